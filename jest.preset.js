@@ -1,0 +1,28 @@
+// Every package's jest.config.js starts from this. TypeScript goes through swc (CommonJS inside jest, ES modules outside).
+// The preset of @nx/jest is not extended: it names ts-jest and jsdom, which this repository does not have.
+const swc = {
+  swcrc: false,
+  sourceMaps: 'inline',
+  jsc: { target: 'es2022', parser: { syntax: 'typescript', explicitResourceManagement: true } },
+  module: { type: 'commonjs' },
+};
+
+/** Packages published as ES modules only: jest has to transform them as well. */
+const esModulesOnly = [
+  'hyparquet',
+  'hyparquet-compressors',
+  'hyparquet-writer',
+  '@huggingface',
+  'pure-rand',
+  '@ptqlab',
+];
+
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  transform: { '^.+\\.(ts|mts|js|mjs)$': ['@swc/jest', swc] },
+  transformIgnorePatterns: [`node_modules/(?!(${esModulesOnly.join('|')})/)`],
+  moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  testEnvironmentOptions: { customExportConditions: ['@ptqlab/source', 'node', 'require', 'default'] },
+  testTimeout: 60_000,
+};

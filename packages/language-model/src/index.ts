@@ -1,0 +1,2 @@
+export type { GenerateRequest, LanguageModel, Score, ScoreRequest } from './language-model.ts';
+export type { Tokenizer } from './tokenizer.ts';
