@@ -1,0 +1,14 @@
+export * from './backend.ts';
+export { Device } from './device.ts';
+export { DTYPES, dtypeOf, type DType, type HostArray } from './dtype.ts';
+export * from './error-bound.ts';
+export * from './errors.ts';
+export * from './layout.ts';
+export * from './ops.ts';
+export * from './packed-codes.ts';
+export * from './packed-layout.ts';
+export { inverseCholesky } from './inverse-cholesky.ts';
+export { ReferenceBackend } from './reference-backend.ts';
+export * from './rounding.ts';
+export type { Scope } from './scope.ts';
+export { Tensor, type TensorDevice, type Value } from './tensor.ts';
