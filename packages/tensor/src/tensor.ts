@@ -21,11 +21,19 @@ export interface TensorDevice extends ViewHost {
 /** What an op accepts beside a tensor: a number stands for a tensor of one element. */
 export type Value = Tensor | number;
 
+type Rest<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? { [I in keyof R]: Value } : never;
+
+/** `x.add(y)`, `mask.select(x, y)`, …: one method per map row of the op table; operands broadcast, numbers are allowed. */
+type MapMethods = { [N in MapOp]: (...operands: Rest<(typeof OPS)[N]['domain']>) => Tensor };
+
+/** A view that has the map methods; they are installed from the table at the foot of this file. */
+const ViewWithMapMethods = View as abstract new (...args: ConstructorParameters<typeof View>) => View & MapMethods;
+
 /**
  * A strided view of numbers in device memory, with one method per row of the op table. Ops return new contiguous tensors at once
  * (the device computes in order, later); `write` and `subtractMatmul` are the only mutations.
  */
-export class Tensor extends View {
+export class Tensor extends ViewWithMapMethods {
   constructor(
     readonly device: TensorDevice,
     buffer: Buffer,
@@ -212,14 +220,6 @@ function matrixOf(op: string, shape: Shape): [rows: number, columns: number] {
     throw new ShapeError(`${op}: 2 to ${MAX_RANK} axes are needed, [${shape}] has ${shape.length}`);
   return [shape.at(-2)!, shape.at(-1)!];
 }
-
-type Rest<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? { [I in keyof R]: Value } : never;
-
-/** `x.add(y)`, `mask.select(x, y)`, …: one method per map row of the op table; operands broadcast, numbers are allowed. */
-type MapMethods = { [N in MapOp]: (...operands: Rest<(typeof OPS)[N]['domain']>) => Tensor };
-
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the methods are installed from the table just below
-export interface Tensor extends MapMethods {}
 
 for (const op of opsOf('map') as MapOp[]) {
   Object.defineProperty(Tensor.prototype, op, {
