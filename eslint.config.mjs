@@ -9,7 +9,7 @@ const floors = {
   'is:quant': ['is:tensor'],
   'is:formats': ['is:tensor', 'is:quant'],
   'is:conformance': ['is:tensor', 'is:quant'],
-  'is:models': ['is:tensor', 'is:quant', 'is:formats'],
+  'is:models': ['is:tensor', 'is:quant', 'is:formats', 'is:language-model'],
   'is:language-model': [],
   'is:eval': ['is:language-model'],
   'is:pipeline': ['is:tensor', 'is:quant', 'is:models', 'is:formats'],
