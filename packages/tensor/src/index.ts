@@ -1,4 +1,5 @@
 export * from './backend.ts';
+export * from './composed/index.ts';
 export { Device } from './device.ts';
 export { DTYPES, dtypeOf, type DType, type HostArray } from './dtype.ts';
 export * from './error-bound.ts';

@@ -1,0 +1,9 @@
+export { abs } from './abs.ts';
+export { argmin } from './argmin.ts';
+export { clamp } from './clamp.ts';
+export { mean } from './mean.ts';
+export { quantile } from './quantile.ts';
+export { sigmoid } from './sigmoid.ts';
+export { sign } from './sign.ts';
+export { silu } from './silu.ts';
+export { softmax } from './softmax.ts';
