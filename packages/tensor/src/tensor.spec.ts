@@ -44,7 +44,9 @@ describe('Tensor', () => {
   it('says what was asked, what was given and what to do', () => {
     using _ = device.scope();
     const x = device.zeros([2, 3]);
-    expect(() => x.matmul(x)).toThrow(new ShapeError('matmul: inner sizes differ, [2,3] · [2,3]; transpose one of them?'));
+    expect(() => x.matmul(x)).toThrow(
+      new ShapeError('matmul: inner sizes differ, [2,3] · [2,3]; transpose one of them?'),
+    );
     expect(() => x.add(device.zeros([2]))).toThrow(ShapeError);
     expect(() => x.cols(2, 4)).toThrow('slice: 2..4 is outside axis 1 of [2,3]; stay within 0..3');
     expect(() => x.add(x.cast('i32'))).toThrow(DTypeError);
