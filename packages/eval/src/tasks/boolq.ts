@@ -1,0 +1,30 @@
+import { meanMetric } from '../metrics/mean-metric.ts';
+import { integer, text } from '../row.ts';
+import type { MultipleChoiceTask } from '../task.ts';
+import { harness } from '../upstream.ts';
+
+/** Yes or no about a passage (Clark et al. 2019), as in SuperGLUE. */
+export const boolq: MultipleChoiceTask = {
+  kind: 'multiple choice',
+  name: 'boolq',
+  title: 'BoolQ',
+  category: 'understanding',
+  version: '2.0',
+  upstream: harness('super_glue/boolq/default.yaml'),
+  dataset: {
+    id: 'aps/super_glue',
+    revision: 'refs/convert/parquet',
+    configs: ['boolq'],
+    split: 'validation',
+    file: '{config}/{split}/0000.parquet',
+    folder: 'boolq',
+  },
+  shots: 0,
+  pool: { kind: 'sampled', split: 'train', excludesEvaluated: true },
+  metrics: [meanMetric('acc')],
+  item: (row) => ({
+    question: `${text(row, 'passage')}\nQuestion: ${text(row, 'question')}?\nAnswer:`,
+    choices: ['no', 'yes'],
+    gold: integer(row, 'label'),
+  }),
+};

@@ -1,0 +1,36 @@
+import { meanMetric } from '../metrics/mean-metric.ts';
+import { strip } from '../python/whitespace.ts';
+import { integer, text } from '../row.ts';
+import type { MultipleChoiceTask } from '../task.ts';
+import { harness } from '../upstream.ts';
+
+/** What a blank stands for (Sakaguchi et al. 2020), by partial evaluation: the text after the blank is scored behind both fillings. */
+export const winogrande: MultipleChoiceTask = {
+  kind: 'multiple choice',
+  name: 'winogrande',
+  title: 'WinoGrande',
+  category: 'commonsense',
+  version: '1.0',
+  upstream: harness('winogrande/default.yaml'),
+  dataset: {
+    id: 'allenai/winogrande',
+    revision: 'refs/convert/parquet',
+    configs: ['winogrande_xl'],
+    split: 'validation',
+    file: '{config}/{split}/0000.parquet',
+    folder: 'winogrande',
+  },
+  shots: 0,
+  pool: { kind: 'sampled', split: 'train', excludesEvaluated: true },
+  metrics: [meanMetric('acc')],
+  item: (row) => {
+    const sentence = text(row, 'sentence');
+    const blank = sentence.indexOf('_');
+    if (blank < 0) throw new Error(`A WinoGrande sentence needs a blank "_"; this one has none: ${sentence}`);
+    return {
+      beginnings: [text(row, 'option1'), text(row, 'option2')].map((option) => sentence.slice(0, blank) + option),
+      ending: strip(sentence.slice(blank + 1)),
+      gold: integer(row, 'answer') - 1,
+    };
+  },
+};
