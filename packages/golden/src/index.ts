@@ -1,0 +1,1 @@
+export { goldenCases, GoldenTensors, hasWholeSet, type GoldenCase } from './golden-cases.ts';

@@ -1,0 +1,6 @@
+import { Device, ReferenceBackend } from '@ptqlab/tensor';
+
+/** The devices golden tests run on. */
+export const DEVICES: readonly (readonly [name: string, open: () => Promise<Device>])[] = [
+  ['reference', async () => new Device(new ReferenceBackend())],
+];

@@ -1,0 +1,55 @@
+import { mean, NotPositiveDefiniteError, type Tensor } from '@ptqlab/tensor';
+import { QuantizationError } from './errors.ts';
+
+/** Input columns that were 0 in every sample: an f32 mask [in] of ones and zeros. Their diagonal in H becomes 1. */
+export function reviveDeadColumns(H: Tensor): Tensor {
+  const { device } = H;
+  using scope = device.scope();
+  const diagonal = H.diagonal().copy();
+  const dead = diagonal.equal(0);
+  H.diagonal().write(dead.select(1, diagonal));
+  return scope.keep(dead);
+}
+
+/** Adds damping · mean(diag H) to the diagonal of H, in place. The mean counts revived columns as 1, as the originals do. */
+export function dampen(H: Tensor, damping: number): void {
+  using _ = H.device.scope();
+  const diagonal = H.diagonal().copy();
+  H.diagonal().write(diagonal.add(mean(diagonal).mul(damping)));
+}
+
+/** @throws QuantizationError when a diagonal entry of the statistics is NaN or infinite */
+export async function requireFinite(layer: string, H: Tensor): Promise<void> {
+  const diagonal = await H.diagonal().read();
+  const column = diagonal.findIndex((value) => !Number.isFinite(value));
+  if (column >= 0)
+    throw new QuantizationError(
+      layer,
+      `the calibration statistics hold ${diagonal[column]} at input column ${column}`,
+      'an earlier layer overflowed; choose milder settings before it or another compute dtype',
+    );
+}
+
+/**
+ * Upper U with H⁻¹ = UᵀU of a damped Hessian.
+ * @param columnOf the original column of a position of H, where H was permuted
+ * @throws QuantizationError naming layer, column, damping and remedy when H is not positive definite
+ */
+export async function factorOf(
+  layer: string,
+  H: Tensor,
+  damping: number,
+  columnOf: (position: number) => number = (position) => position,
+): Promise<Tensor> {
+  try {
+    return await H.inverseCholesky();
+  } catch (error) {
+    if (!(error instanceof NotPositiveDefiniteError)) throw error;
+    throw new QuantizationError(
+      layer,
+      `the Hessian is not positive definite at input column ${columnOf(error.column)} of ${error.size} with damping ${damping}`,
+      'raise damping, calibrate with more samples, or ask for a rescue with --on-failure',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,20 @@
+import { closest } from 'fastest-levenshtein';
+import { SchemeError } from './errors.ts';
+import { gptq } from './methods/gptq.ts';
+import { rtn } from './methods/rtn.ts';
+import type { Quantizer } from './quantizer.ts';
+
+/** All built-in methods by name: the CLI's choices, the method laws, the study's grid and the tables derive from this. */
+export const METHODS = { rtn, gptq } as const;
+
+export type MethodName = keyof typeof METHODS;
+
+/** @throws SchemeError naming the nearest method */
+export function methodNamed(name: string): Quantizer {
+  const method = (METHODS as unknown as Record<string, Quantizer>)[name.toLowerCase()];
+  if (method) return method;
+  const names = Object.keys(METHODS);
+  throw new SchemeError(
+    `method: "${name}" is not known; did you mean "${closest(name.toLowerCase(), names)}"? Known are ${names.join(', ')}`,
+  );
+}

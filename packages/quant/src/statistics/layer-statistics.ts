@@ -1,0 +1,67 @@
+import type { Device, Tensor } from '@ptqlab/tensor';
+import { STATISTICS, type StatisticName, type TensorStatistic } from './registry.ts';
+import type { Accumulator } from './statistic.ts';
+
+/**
+ * What calibration learned about the input of one layer, or of several that share it (q, k and v; gate and up). Accumulators live
+ * on the device, in the scope that was innermost at construction; `inputs` are kept on the host.
+ */
+export class LayerStatistics {
+  readonly #accumulators: ReadonlyMap<TensorStatistic, Accumulator>;
+  readonly #keepsInputs: boolean;
+  readonly #inputs: Float32Array[] = [];
+
+  constructor(
+    private readonly device: Device,
+    readonly columns: number,
+    private readonly names: readonly StatisticName[],
+  ) {
+    const accumulated = names.filter((name): name is TensorStatistic => name !== 'inputs');
+    this.#accumulators = new Map(accumulated.map((name) => [name, STATISTICS[name](device, columns)]));
+    this.#keepsInputs = names.includes('inputs');
+  }
+
+  /** Adds one sequence [tokens, in]; `xf` is the same input in the full-precision model. */
+  async add(x: Tensor, xf: Tensor = x): Promise<void> {
+    for (const accumulator of this.#accumulators.values()) accumulator.add(x, xf);
+    if (this.#keepsInputs) this.#inputs.push((await x.read()) as Float32Array);
+  }
+
+  /** H = (2/n) Σ XᵀX [in, in]. Layers that share an input share this tensor. */
+  get hessian(): Tensor {
+    return this.#value('hessian');
+  }
+
+  /** D = (2/n) Σ (Xf − X)ᵀX [in, in]. */
+  get drift(): Tensor {
+    return this.#value('drift');
+  }
+
+  /** max |x_c|, [in]. */
+  get absMax(): Tensor {
+    return this.#value('absMax');
+  }
+
+  /** mean |x_c|, [in]. */
+  get absMean(): Tensor {
+    return this.#value('absMean');
+  }
+
+  /** The sequences, one tensor [tokens, in] after another; each lives in the caller's innermost scope. */
+  *inputs(): Generator<Tensor> {
+    if (!this.#keepsInputs) throw this.#notAsked('inputs');
+    for (const values of this.#inputs) yield this.device.tensor(values, [values.length / this.columns, this.columns]);
+  }
+
+  #value(name: TensorStatistic): Tensor {
+    const accumulator = this.#accumulators.get(name);
+    if (!accumulator) throw this.#notAsked(name);
+    return accumulator.value;
+  }
+
+  #notAsked(name: StatisticName): Error {
+    return new Error(
+      `statistics: "${name}" was not collected, only [${this.names.join(', ')}]; list it in the quantizer's statistics`,
+    );
+  }
+}
