@@ -13,6 +13,7 @@ export * from './quantizer.ts';
 export { gptq } from './methods/gptq.ts';
 export { rtn } from './methods/rtn.ts';
 export { METHODS, methodNamed, type MethodName } from './registry.ts';
+export type { Rescaling } from './rescaling.ts';
 export { roundToNearest } from './round-to-nearest.ts';
 export * from './scheme.ts';
 export { spans, type Span } from './spans.ts';

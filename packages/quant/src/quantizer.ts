@@ -1,6 +1,7 @@
 import type { ActivationQuantizer } from './activation.ts';
 import type { QuantizedWeight } from './encodings/encoding.ts';
 import type { Block, LinearLayer } from './layer.ts';
+import type { Rescaling } from './rescaling.ts';
 import type { Scheme } from './scheme.ts';
 import type { LayerStatistics } from './statistics/layer-statistics.ts';
 import type { StatisticName } from './statistics/registry.ts';
@@ -51,8 +52,8 @@ export interface Quantizer<S extends OptionSpecs = OptionSpecs> {
   sequential(options: OptionsOf<S>): boolean;
   /** @throws SchemeError when the method cannot do `scheme`, saying what it can */
   check(task: Task<S>): void;
-  /** Rescales or clips the weights of a block in place before its layers are quantized. */
-  prepareBlock?(block: Block, task: Task<S>): Promise<void>;
+  /** Rescales or clips the weights of a block in place before its layers are quantized; says by which factors it rescaled. */
+  prepareBlock?(block: Block, task: Task<S>): Promise<readonly Rescaling[]>;
   /** Quantizes one layer. The result belongs to the caller's innermost scope. */
   quantize(layer: LinearLayer, statistics: LayerStatistics, task: Task<S>): Promise<Quantized>;
   /** How a quantized layer treats its input at run time; undefined when activations stay as they are. */
