@@ -33,7 +33,7 @@ describe.each(DEVICES)('gptq agrees with its authors’ code on %s', (_name, ope
       if (golden.has('expect.hessian')) {
         const hessian = golden.numbers('expect.hessian');
         const largest = hessian.reduce((max, h) => Math.max(max, Math.abs(h)), 0);
-        const worst = (await statistics.hessian.read()).reduce(
+        const worst = Float64Array.from(await statistics.hessian.read()).reduce(
           (max, h, i) => Math.max(max, Math.abs(h - hessian[i]!)),
           0,
         );

@@ -30,6 +30,17 @@ export async function requireFinite(layer: string, H: Tensor): Promise<void> {
     );
 }
 
+/** The loss of a column loop, read. @throws QuantizationError when it is NaN or infinite, and so are the weights it stands for */
+export async function requireFiniteLoss(layer: string, loss: Tensor): Promise<number> {
+  const value = await loss.item();
+  if (Number.isFinite(value)) return value;
+  throw new QuantizationError(
+    layer,
+    `quantizing gave a loss of ${value}: the weights, or statistics off the diagonal, are not finite`,
+    'look for NaN or infinity in the checkpoint, or choose milder settings for the layers before it',
+  );
+}
+
 /**
  * Upper U with H⁻¹ = UᵀU of a damped Hessian.
  * @param columnOf the original column of a position of H, where H was permuted
