@@ -17,7 +17,8 @@ export class FormatError extends Error {
 
   constructor(problem: string, { file, tensor }: FormatErrorPlace = {}, options?: ErrorOptions) {
     const place = [file, tensor === undefined ? undefined : `tensor "${tensor}"`].filter((part) => part !== undefined);
-    super([...place, problem].join(': '), options);
+    // Names come from files and may hold anything; the message stays one line.
+    super([...place, problem].join(': ').replace(/\p{Cc}+/gu, ' '), options);
     this.file = file;
     this.tensor = tensor;
   }

@@ -42,7 +42,8 @@ export class Normalizer {
     let output = '';
     let afterSpace = removeExtraWhitespaces;
     while (at < input.length) {
-      let [part, end] = this.rewritePrefix(input, at);
+      const [rewritten, end] = this.rewritePrefix(input, at);
+      let part = rewritten;
       while (afterSpace && part.startsWith(' ')) part = part.slice(1);
       if (part !== '') {
         output += escapeWhitespaces ? part.replaceAll(' ', SPACE_SYMBOL) : part;
