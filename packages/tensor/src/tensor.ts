@@ -14,6 +14,8 @@ export interface TensorDevice extends ViewHost {
   tensor(values: ArrayLike<number> | HostArray, shape: Shape, dtype?: DType): Tensor;
   zeros(shape: Shape, dtype?: DType): Tensor;
   full(shape: Shape, value: number, dtype?: DType): Tensor;
+  /** 0, 1, 2, …, length − 1. */
+  iota(length: number, dtype?: 'f32' | 'i32'): Tensor;
   /** A cached one-element tensor; its owner is the device. */
   scalar(value: number, dtype: DType): Tensor;
 }

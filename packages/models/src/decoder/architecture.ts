@@ -1,0 +1,75 @@
+import type { DecoderShape } from './decoder-shape.ts';
+
+/** The linear layers of a block, in checkpoint order, and where a checkpoint keeps them under model.layers.N. */
+export const LINEAR_PATHS = {
+  q: 'self_attn.q_proj',
+  k: 'self_attn.k_proj',
+  v: 'self_attn.v_proj',
+  o: 'self_attn.o_proj',
+  gate: 'mlp.gate_proj',
+  up: 'mlp.up_proj',
+  down: 'mlp.down_proj',
+} as const;
+
+export type LinearRole = keyof typeof LINEAR_PATHS;
+
+/** The norms of a block, and where a checkpoint keeps them under model.layers.N. */
+export const NORM_PATHS = { attention: 'input_layernorm', mlp: 'post_attention_layernorm' } as const;
+
+export type NormRole = keyof typeof NORM_PATHS;
+
+/** Linear layers in checkpoint order. */
+export const LINEAR_ROLES = Object.keys(LINEAR_PATHS) as readonly LinearRole[];
+
+/** Norms in checkpoint order. */
+export const NORM_ROLES = Object.keys(NORM_PATHS) as readonly NormRole[];
+
+/**
+ * Layers that share an input, in the order in which they run. A step is what a "true sequential" method quantizes before it looks
+ * at inputs again; the order inside a step is that of IST-DASLab/gptq (commit 2d65066), which matters to GPTAQ alone.
+ */
+export const STEPS = [['k', 'v', 'q'], ['o'], ['up', 'gate'], ['down']] as const satisfies LinearRole[][];
+
+/** A place where a per-channel factor can move from activations into weights; `inspected` is whose output judges the factor. */
+export interface LinkPlan {
+  readonly source: { readonly norm: NormRole } | { readonly linear: LinearRole };
+  readonly consumers: readonly LinearRole[];
+  readonly inspected: 'attention' | 'mlp' | LinearRole;
+}
+
+const LINKS: readonly LinkPlan[] = [
+  { source: { norm: 'attention' }, consumers: ['q', 'k', 'v'], inspected: 'attention' },
+  { source: { linear: 'v' }, consumers: ['o'], inspected: 'o' },
+  { source: { norm: 'mlp' }, consumers: ['gate', 'up'], inspected: 'mlp' },
+  { source: { linear: 'up' }, consumers: ['down'], inspected: 'down' },
+];
+
+/**
+ * The links of a block, in the order of mit-han-lab/llm-awq (commit d6e797a). Like there, v → o exists only when both weights have
+ * the same shape: with grouped heads one output of v feeds several inputs of o.
+ */
+export function linksOf(shape: DecoderShape): readonly LinkPlan[] {
+  return LINKS.filter(
+    ({ source, consumers: [first] }) =>
+      !('linear' in source) ||
+      source.linear !== 'v' ||
+      linearShape(shape, 'v').every((size, axis) => size === linearShape(shape, first!)[axis]),
+  );
+}
+
+/** [out, in] of a linear layer. */
+export function linearShape(shape: DecoderShape, role: LinearRole): readonly [out: number, columns: number] {
+  const { hiddenSize: hidden, intermediateSize: intermediate, headSize } = shape;
+  const queries = shape.headCount * headSize;
+  const keys = shape.keyHeadCount * headSize;
+  const shapes = {
+    q: [queries, hidden],
+    k: [keys, hidden],
+    v: [keys, hidden],
+    o: [hidden, queries],
+    gate: [intermediate, hidden],
+    up: [intermediate, hidden],
+    down: [hidden, intermediate],
+  } as const;
+  return shapes[role];
+}

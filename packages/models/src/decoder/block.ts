@@ -1,0 +1,113 @@
+import { silu, type Tensor } from '@ptqlab/tensor';
+import type { LinearRole, NormRole } from './architecture.ts';
+import { attend } from './attend.ts';
+import type { Arithmetic } from './compute-dtype.ts';
+import type { DecoderShape } from './decoder-shape.ts';
+import { applyLinears, type InputObserver, type Linear } from './linear.ts';
+import { rmsNorm } from './rms-norm.ts';
+import { rotate, type Rotation } from './rotate.ts';
+
+/** One decoder block in device memory. */
+export interface DecoderBlock {
+  /** As in the checkpoint, for instance model.layers.0. */
+  readonly name: string;
+  /** f32 [hidden] each. */
+  readonly norms: Readonly<Record<NormRole, Tensor>>;
+  readonly linears: Readonly<Record<LinearRole, Linear>>;
+}
+
+/** Keys and values of earlier tokens of one sequence, in one block. */
+export interface AttentionMemory {
+  /** Adds the new tokens' rotated keys and values [n, keyHeadCount · headSize], returns those of all tokens. */
+  extend(k: Tensor, v: Tensor): { readonly k: Tensor; readonly v: Tensor };
+}
+
+/** The sequences whose tokens lie one after another in the rows of a hidden state. */
+export interface Batch {
+  /** Tokens of each sequence. */
+  readonly lengths: readonly number[];
+  readonly rotation: Rotation;
+  /** One memory per sequence; left out where every sequence is whole. */
+  readonly memories?: readonly AttentionMemory[];
+}
+
+/** How a block computes. */
+export interface Execution {
+  readonly shape: DecoderShape;
+  readonly arithmetic: Arithmetic;
+  /** Shown every linear layer's input; the input of layers that share one is shown once. */
+  readonly observe?: InputObserver | undefined;
+}
+
+/** Values of the MLP's inner layer that are made at once: 16 MiB of f32. An observed MLP sees all tokens at once. */
+const INNER_AT_ONCE = 2 ** 22;
+
+/** x + attention(norm(x)), then the same with the MLP. @param x [tokens, hidden] */
+export async function runBlock(block: DecoderBlock, x: Tensor, batch: Batch, execution: Execution): Promise<Tensor> {
+  const { shape, arithmetic } = execution;
+  const { norms } = block;
+  using scope = x.device.scope();
+  const normed = rmsNorm(x, norms.attention, shape.normEpsilon, arithmetic, 'input_layernorm');
+  const attended = arithmetic.round(x.add(await runAttention(block, normed, batch, execution)), 'self_attn.residual');
+  const again = rmsNorm(attended, norms.mlp, shape.normEpsilon, arithmetic, 'post_attention_layernorm');
+  return scope.keep(arithmetic.round(attended.add(await runMlp(block, again, execution)), 'mlp.residual'));
+}
+
+/** Attention of every sequence on its own. @param x normed input [tokens, hidden] */
+export async function runAttention(
+  { linears }: DecoderBlock,
+  x: Tensor,
+  { lengths, rotation, memories }: Batch,
+  { shape, arithmetic, observe }: Execution,
+): Promise<Tensor> {
+  const { device } = x;
+  using scope = device.scope();
+  const [rawQ, rawK, v] = (await applyLinears([linears.q, linears.k, linears.v], x, arithmetic, observe)) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
+  const q = arithmetic.round(rotate(rawQ, shape.headSize, rotation), 'self_attn.rotated_q');
+  const k = arithmetic.round(rotate(rawK, shape.headSize, rotation), 'self_attn.rotated_k');
+  const context = device.empty(q.shape);
+  let start = 0;
+  for (const [i, length] of lengths.entries()) {
+    using _ = device.scope();
+    const end = start + length;
+    const own = { k: k.rows(start, end), v: v.rows(start, end) };
+    const all = memories?.[i]!.extend(own.k, own.v) ?? own;
+    context.rows(start, end).write(attend(q.rows(start, end), all.k, all.v, shape, arithmetic));
+    start = end;
+  }
+  const [out] = await applyLinears([linears.o], context, arithmetic, observe);
+  return scope.keep(out!);
+}
+
+/** down(silu(gate(x)) · up(x)). @param x normed input [tokens, hidden] */
+export async function runMlp(block: DecoderBlock, x: Tensor, execution: Execution): Promise<Tensor> {
+  const { device } = x;
+  const [tokens, hidden] = x.shape as [number, number];
+  const atOnce = Math.max(1, Math.floor(INNER_AT_ONCE / execution.shape.intermediateSize));
+  if (execution.observe || tokens <= atOnce) return runMlpAtOnce(block, x, execution);
+  using scope = device.scope();
+  const out = device.empty([tokens, hidden]);
+  for (let start = 0; start < tokens; start += atOnce) {
+    using _ = device.scope();
+    const end = Math.min(start + atOnce, tokens);
+    out.rows(start, end).write(await runMlpAtOnce(block, x.rows(start, end), execution));
+  }
+  return scope.keep(out);
+}
+
+async function runMlpAtOnce(
+  { linears }: DecoderBlock,
+  x: Tensor,
+  { arithmetic, observe }: Execution,
+): Promise<Tensor> {
+  using scope = x.device.scope();
+  const [gate, up] = (await applyLinears([linears.gate, linears.up], x, arithmetic, observe)) as [Tensor, Tensor];
+  const gated = arithmetic.round(silu(gate), 'mlp.silu');
+  const inner = arithmetic.round(gated.mul(up), 'mlp.product');
+  const [down] = await applyLinears([linears.down], inner, arithmetic, observe);
+  return scope.keep(down!);
+}

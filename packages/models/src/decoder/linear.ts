@@ -1,0 +1,73 @@
+import { matmulPacked, type PackedWeight, type Tensor } from '@ptqlab/tensor';
+import { fakeQuantizeActivation, type ActivationQuantizer } from '@ptqlab/quant';
+import type { Arithmetic } from './compute-dtype.ts';
+import { matmulCodes, type IntegerWeight } from './integer-matmul.ts';
+
+/**
+ * How the weight of a linear layer lies in device memory. `integer` holds signed codes for i8 · i8 products in i32 and takes
+ * inputs on a symmetric signed grid only; by law its results equal those of fake quantization but for the order of sums.
+ */
+export type LinearWeight =
+  | { readonly kind: 'dense'; /** f32 [out, in]. */ readonly values: Tensor }
+  | { readonly kind: 'packed'; readonly codes: PackedWeight }
+  | { readonly kind: 'integer'; readonly codes: IntegerWeight };
+
+/** A linear layer y = x Wᵀ + b as the decoder runs it: the one seam between a model and its quantized form. */
+export interface Linear {
+  /** As in the checkpoint, for instance model.layers.0.self_attn.q_proj. */
+  readonly name: string;
+  readonly weight: LinearWeight;
+  /** f32 [out]. */
+  readonly bias: Tensor | undefined;
+  /** Puts the input on a grid at run time. */
+  readonly activation?: ActivationQuantizer | undefined;
+}
+
+/** Sees the input [tokens, in] that layers are given, after activation quantization, before they run. */
+export type InputObserver = (input: Tensor, layers: readonly Linear[]) => Promise<void>;
+
+/**
+ * Runs layers on a common input. Layers with the same activation quantizer share one quantized input.
+ * @param x [tokens, in]
+ * @returns [tokens, out] of each layer, in order
+ */
+export async function applyLinears(
+  layers: readonly Linear[],
+  x: Tensor,
+  arithmetic: Arithmetic,
+  observe?: InputObserver,
+): Promise<Tensor[]> {
+  using scope = x.device.scope();
+  const inputs = new Map<ActivationQuantizer | undefined, Tensor>([[undefined, x]]);
+  const inputOf = ({ activation }: Linear): Tensor => {
+    const known = inputs.get(activation);
+    if (known) return known;
+    const input = arithmetic.round(fakeQuantizeActivation(x, activation!), 'activation quantization');
+    inputs.set(activation, input);
+    return input;
+  };
+  if (observe)
+    for (const activation of new Set(layers.map((layer) => layer.activation))) {
+      const sharing = layers.filter((layer) => layer.activation === activation);
+      await observe(inputOf(sharing[0]!), sharing);
+    }
+  return scope.keep(layers.map((layer) => applyLinear(layer, x, () => inputOf(layer), arithmetic)));
+}
+
+function applyLinear(layer: Linear, x: Tensor, quantized: () => Tensor, arithmetic: Arithmetic): Tensor {
+  using scope = x.device.scope();
+  const product = multiply(layer, x, quantized);
+  const y = layer.bias ? product.add(layer.bias) : product;
+  return scope.keep(arithmetic.round(y, layer.name));
+}
+
+function multiply({ weight, activation }: Linear, x: Tensor, quantized: () => Tensor): Tensor {
+  switch (weight.kind) {
+    case 'dense':
+      return quantized().matmul(weight.values.transpose());
+    case 'packed':
+      return matmulPacked(quantized(), weight.codes);
+    case 'integer':
+      return matmulCodes(x, activation!, weight.codes);
+  }
+}
