@@ -28,13 +28,33 @@ export function rowsTouched(
 
 /** ‖X(W − Q)ᵀ‖² in f64, X [tokens, in], W and Q [out, in]. */
 export function outputError(X: Float64Array, W: Float64Array, Q: Float64Array, columns: number): number {
-  const tokens = X.length / columns;
+  return asymmetricOutputError(X, X, W, Q, columns);
+}
+
+/** ‖Xf·Wᵀ − X·Qᵀ‖² in f64, Xf and X [tokens, in], W and Q [out, in]. */
+export function asymmetricOutputError(
+  Xf: Float64Array,
+  X: Float64Array,
+  W: Float64Array,
+  Q: Float64Array,
+  columns: number,
+): number {
   let error = 0;
   for (let row = 0; row < W.length; row += columns)
-    for (let t = 0; t < tokens; t++) {
+    for (let token = 0; token < X.length; token += columns) {
       let sum = 0;
-      for (let c = 0; c < columns; c++) sum += X[t * columns + c]! * (W[row + c]! - Q[row + c]!);
+      for (let c = 0; c < columns; c++) sum += Xf[token + c]! * W[row + c]! - X[token + c]! * Q[row + c]!;
       error += sum * sum;
     }
   return error;
+}
+
+/** ‖got − expected‖ / ‖expected‖, Frobenius. */
+export function relativeDistance(got: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let [difference, size] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    difference += (got[i]! - expected[i]!) ** 2;
+    size += expected[i]! ** 2;
+  }
+  return Math.sqrt(difference / size);
 }

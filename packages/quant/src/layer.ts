@@ -29,7 +29,10 @@ export interface Link {
   inspect(input: Tensor): Tensor;
 }
 
-/** One decoder block under quantization: its linear layers, and its links in the order in which scales are applied. */
+/**
+ * One decoder block under quantization: its linear layers in the order in which they are quantized (k v q, o, up gate, down in the
+ * published codes; GPTAQ's shared H makes it matter), and its links in the order in which scales are applied.
+ */
 export interface Block {
   readonly name: string;
   readonly layers: readonly LinearLayer[];

@@ -50,11 +50,16 @@ export interface Quantizer<S extends OptionSpecs = OptionSpecs> {
   readonly stream: 'quantized' | 'full-precision';
   /** True when the layers of a block are quantized in sub-steps, each seeing inputs after the ones before (q k v; o; gate up; down). */
   sequential(options: OptionsOf<S>): boolean;
+  /** True when calibration inputs of the quantized stream go through `activation` as they will at run time; false when left out. */
+  calibratesActivations?(options: OptionsOf<S>): boolean;
   /** @throws SchemeError when the method cannot do `scheme`, saying what it can */
   check(task: Task<S>): void;
   /** Rescales or clips the weights of a block in place before its layers are quantized; says by which factors it rescaled. */
   prepareBlock?(block: Block, task: Task<S>): Promise<readonly Rescaling[]>;
-  /** Quantizes one layer. The result belongs to the caller's innermost scope. */
+  /**
+   * Quantizes one layer; the layers of a block in their order there. The result belongs to the caller's innermost scope, `layer` and
+   * `statistics` are left to the method, which may write into them.
+   */
   quantize(layer: LinearLayer, statistics: LayerStatistics, task: Task<S>): Promise<Quantized>;
   /** How a quantized layer treats its input at run time; undefined when activations stay as they are. */
   activation?(task: Task<S>): ActivationQuantizer | undefined;

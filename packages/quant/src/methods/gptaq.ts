@@ -1,0 +1,98 @@
+import { clippedActivation } from '../activation.ts';
+import { asymmetricColumnLoop } from '../asymmetric-column-loop.ts';
+import { ColumnOrder } from '../column-order.ts';
+import { dampen, factorOf, requireFinite, requireFiniteLoss, reviveDeadColumns } from '../damped-hessian.ts';
+import { driftResponse } from '../drift-response.ts';
+import { SchemeError } from '../errors.ts';
+import { dequantize, quantize } from '../grids/affine.ts';
+import { quarotGrid } from '../grids/quarot-grid.ts';
+import { GroupRanges } from '../group-ranges.ts';
+import { defineQuantizer } from '../quantizer.ts';
+
+/**
+ * GPTAQ (Li et al. 2025, arXiv:2504.02692), algorithm 1, as published in Intelligent-Computing-Lab-Yale/GPTAQ fake_quant (commit
+ * 883afc6): GPTQ whose calibration is asymmetric, the quantized layer on the quantized stream against the original on the full one.
+ */
+export const gptaq = defineQuantizer({
+  name: 'gptaq',
+  title: 'GPTAQ',
+  source: 'arXiv:2504.02692; Intelligent-Computing-Lab-Yale/GPTAQ@883afc6',
+  options: {
+    alpha: { says: 'how much of the drift of the inputs is answered; 0 is GPTQ on this grid', default: 0.25 },
+    blockSize: { says: 'columns per lazy update', default: 128 },
+    damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01 },
+    actOrder: { says: 'quantize columns in the order of falling diag H', default: false },
+    staticGroups: { says: 'fit all groups on the original weights before the loop', default: false },
+    rangeSearch: { says: 'search the range with the least error (w_clip of the published recipes)', default: false },
+    activationSymmetric: { says: 'symmetric ranges for activations', default: true },
+    activationClip: { says: 'factor that shrinks the range of each token (0.9 in the recipes)', default: 1 },
+    calibrateActivations: { says: 'quantize activations while calibrating, too', default: false },
+    consistent: {
+      says: 'repaired: the drift term takes unrounded weights beyond a block as it does inside',
+      default: false,
+    },
+    ownHessian: {
+      says: 'repaired: each layer damps its own copy of H (in the published code layers with one input damp it in turn)',
+      default: false,
+    },
+  },
+  statistics: () => ['hessian', 'drift'],
+  stream: 'quantized',
+  sequential: () => true,
+  calibratesActivations: ({ calibrateActivations }) => calibrateActivations,
+
+  check({ scheme }) {
+    if (scheme.groupSize === 'tensor')
+      throw new SchemeError('gptaq: one scale for the whole tensor was asked for; use channel or g<size>');
+    if (scheme.activationGranularity === 'tensor')
+      throw new SchemeError('gptaq: one activation scale for the whole tensor was asked for; use pertoken');
+    if (scheme.weightBits < 2 && scheme.symmetric)
+      throw new SchemeError('gptaq: 1 symmetric bit was asked for, which has no positive code; use asym');
+  },
+
+  async quantize(layer, statistics, { scheme, options }) {
+    const { device } = layer.weight;
+    const [out, columns] = layer.weight.shape as [number, number];
+    await requireFinite(layer.name, statistics.hessian);
+
+    using scope = device.scope();
+    const ranges = new GroupRanges(layer.weight, scheme, quarotGrid, options.rangeSearch);
+    // Layers with one input share this tensor: a later one finds no dead columns in it and, in natural order, the damping of those
+    // before it (+1 %, +2.01 %, +3.03 % for k, v, q).
+    const revived = options.ownHessian ? statistics.hessian.copy() : statistics.hessian;
+    const dead = reviveDeadColumns(revived);
+    const alive = dead.select(0, layer.weight);
+    if (options.staticGroups) ranges.fitStatic(alive);
+
+    const order = options.actOrder ? await ColumnOrder.byFallingDiagonal(revived) : ColumnOrder.natural(columns);
+    const W = order.rows(alive.transpose().copy());
+    const H = order.square(revived);
+    const D = order.square(dead.select(0, statistics.drift));
+    dampen(H, options.damping);
+    const U = await factorOf(layer.name, H, options.damping, (j) => order.columnAt[j]!);
+
+    const codes = device.empty([columns, out]);
+    const loss = asymmetricColumnLoop({
+      W,
+      U,
+      P: driftResponse(D, U, options.alpha),
+      consistent: options.consistent,
+      blockSize: options.blockSize,
+      quantizeColumn(j, w) {
+        ranges.reach(j, (end) => W.rows(j, end).transpose());
+        const qparams = ranges.at(j, order);
+        const code = quantize(w, qparams, ranges.range);
+        codes.rows(j, j + 1).write(code);
+        return dequantize(code, qparams);
+      },
+    });
+    const report = { loss: await requireFiniteLoss(layer.name, loss), damping: options.damping };
+    return scope.keep({ weight: ranges.encode(codes, order), report });
+  },
+
+  activation({ scheme, options }) {
+    if (scheme.activationBits === 16) return undefined;
+    const { activationSymmetric: symmetric, activationClip: clipRatio } = options;
+    return clippedActivation({ bits: scheme.activationBits, symmetric, clipRatio });
+  },
+});
