@@ -58,3 +58,11 @@ export function relativeDistance(got: ArrayLike<number>, expected: ArrayLike<num
   }
   return Math.sqrt(difference / size);
 }
+
+/** The largest |got − expected| / |expected|; equal values count as 0, also where both are 0. */
+export function worstRelative(got: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let worst = got.length === expected.length ? 0 : Infinity;
+  for (let i = 0; i < expected.length; i++)
+    if (got[i] !== expected[i]) worst = Math.max(worst, Math.abs(got[i]! - expected[i]!) / Math.abs(expected[i]!));
+  return worst;
+}

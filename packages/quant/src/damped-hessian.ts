@@ -1,5 +1,6 @@
 import { mean, NotPositiveDefiniteError, type Tensor } from '@ptqlab/tensor';
 import { QuantizationError } from './errors.ts';
+import { requireFiniteVector } from './require-finite-vector.ts';
 
 /** Input columns that were 0 in every sample: an f32 mask [in] of ones and zeros. Their diagonal in H becomes 1. */
 export function reviveDeadColumns(H: Tensor): Tensor {
@@ -20,14 +21,7 @@ export function dampen(H: Tensor, damping: number): void {
 
 /** @throws QuantizationError when a diagonal entry of the statistics is NaN or infinite */
 export async function requireFinite(layer: string, H: Tensor): Promise<void> {
-  const diagonal = await H.diagonal().read();
-  const column = diagonal.findIndex((value) => !Number.isFinite(value));
-  if (column >= 0)
-    throw new QuantizationError(
-      layer,
-      `the calibration statistics hold ${diagonal[column]} at input column ${column}`,
-      'an earlier layer overflowed; choose milder settings before it or another compute dtype',
-    );
+  await requireFiniteVector(layer, H.diagonal());
 }
 
 /** The loss of a column loop, read. @throws QuantizationError when it is NaN or infinite, and so are the weights it stands for */

@@ -23,7 +23,7 @@ export type LinkSource =
 export interface Link {
   readonly source: LinkSource;
   readonly consumers: readonly LinearLayer[];
-  /** Statistics of the consumers' common input [tokens, in]. */
+  /** Statistics of the consumers' common input [tokens, in]: the same object their `quantize` is given. */
   readonly statistics: LayerStatistics;
   /** The output by which AWQ judges a scale: the inspected module on one sequence [tokens, in], with the layers' present weights. */
   inspect(input: Tensor): Tensor;

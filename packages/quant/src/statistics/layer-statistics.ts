@@ -10,6 +10,8 @@ export class LayerStatistics {
   readonly #accumulators: ReadonlyMap<TensorStatistic, Accumulator>;
   readonly #keepsInputs: boolean;
   readonly #inputs: Float32Array[] = [];
+  readonly #divisors: Float32Array[] = [];
+  #tokens = 0;
 
   constructor(
     private readonly device: Device,
@@ -23,6 +25,7 @@ export class LayerStatistics {
 
   /** Adds one sequence [tokens, in]; `xf` is the same input in the full-precision model. */
   async add(x: Tensor, xf: Tensor = x): Promise<void> {
+    this.#tokens += x.shape[0]!;
     for (const accumulator of this.#accumulators.values()) accumulator.add(x, xf);
     if (this.#keepsInputs) this.#inputs.push((await x.read()) as Float32Array);
   }
@@ -47,10 +50,24 @@ export class LayerStatistics {
     return this.#value('absMean');
   }
 
+  /** Tokens of all sequences. */
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  /** The layers' input was divided by `s` [in] since calibration: `inputs` follow, the accumulated statistics do not. */
+  divideInputs(s: Float32Array): void {
+    this.#divisors.push(s);
+  }
+
   /** The sequences, one tensor [tokens, in] after another; each lives in the caller's innermost scope. */
   *inputs(): Generator<Tensor> {
     if (!this.#keepsInputs) throw this.#notAsked('inputs');
-    for (const values of this.#inputs) yield this.device.tensor(values, [values.length / this.columns, this.columns]);
+    for (const values of this.#inputs) {
+      let x = this.device.tensor(values, [values.length / this.columns, this.columns]);
+      for (const s of this.#divisors) x = x.div(this.device.tensor(s, [this.columns]));
+      yield x;
+    }
   }
 
   #value(name: TensorStatistic): Tensor {
