@@ -43,26 +43,26 @@ export interface Execution {
 const INNER_AT_ONCE = 2 ** 22;
 
 /** x + attention(norm(x)), then the same with the MLP. @param x [tokens, hidden] */
-export async function runBlock(block: DecoderBlock, x: Tensor, batch: Batch, execution: Execution): Promise<Tensor> {
+export function runBlock(block: DecoderBlock, x: Tensor, batch: Batch, execution: Execution): Tensor {
   const { shape, arithmetic } = execution;
   const { norms } = block;
   using scope = x.device.scope();
   const normed = rmsNorm(x, norms.attention, shape.normEpsilon, arithmetic, 'input_layernorm');
-  const attended = arithmetic.round(x.add(await runAttention(block, normed, batch, execution)), 'self_attn.residual');
+  const attended = arithmetic.round(x.add(runAttention(block, normed, batch, execution)), 'self_attn.residual');
   const again = rmsNorm(attended, norms.mlp, shape.normEpsilon, arithmetic, 'post_attention_layernorm');
-  return scope.keep(arithmetic.round(attended.add(await runMlp(block, again, execution)), 'mlp.residual'));
+  return scope.keep(arithmetic.round(attended.add(runMlp(block, again, execution)), 'mlp.residual'));
 }
 
 /** Attention of every sequence on its own. @param x normed input [tokens, hidden] */
-export async function runAttention(
+export function runAttention(
   { linears }: DecoderBlock,
   x: Tensor,
   { lengths, rotation, memories }: Batch,
   { shape, arithmetic, observe }: Execution,
-): Promise<Tensor> {
+): Tensor {
   const { device } = x;
   using scope = device.scope();
-  const [rawQ, rawK, v] = (await applyLinears([linears.q, linears.k, linears.v], x, arithmetic, observe)) as [
+  const [rawQ, rawK, v] = applyLinears([linears.q, linears.k, linears.v], x, arithmetic, observe) as [
     Tensor,
     Tensor,
     Tensor,
@@ -79,12 +79,12 @@ export async function runAttention(
     context.rows(start, end).write(attend(q.rows(start, end), all.k, all.v, shape, arithmetic));
     start = end;
   }
-  const [out] = await applyLinears([linears.o], context, arithmetic, observe);
+  const [out] = applyLinears([linears.o], context, arithmetic, observe);
   return scope.keep(out!);
 }
 
 /** down(silu(gate(x)) · up(x)). @param x normed input [tokens, hidden] */
-export async function runMlp(block: DecoderBlock, x: Tensor, execution: Execution): Promise<Tensor> {
+export function runMlp(block: DecoderBlock, x: Tensor, execution: Execution): Tensor {
   const { device } = x;
   const [tokens, hidden] = x.shape as [number, number];
   const atOnce = Math.max(1, Math.floor(INNER_AT_ONCE / execution.shape.intermediateSize));
@@ -94,20 +94,20 @@ export async function runMlp(block: DecoderBlock, x: Tensor, execution: Executio
   for (let start = 0; start < tokens; start += atOnce) {
     using _ = device.scope();
     const end = Math.min(start + atOnce, tokens);
-    out.rows(start, end).write(await runMlpAtOnce(block, x.rows(start, end), execution));
+    out.rows(start, end).write(runMlpAtOnce(block, x.rows(start, end), execution));
   }
   return scope.keep(out);
 }
 
-async function runMlpAtOnce(
+function runMlpAtOnce(
   { linears }: DecoderBlock,
   x: Tensor,
   { arithmetic, observe }: Execution,
-): Promise<Tensor> {
+): Tensor {
   using scope = x.device.scope();
-  const [gate, up] = (await applyLinears([linears.gate, linears.up], x, arithmetic, observe)) as [Tensor, Tensor];
+  const [gate, up] = applyLinears([linears.gate, linears.up], x, arithmetic, observe) as [Tensor, Tensor];
   const gated = arithmetic.round(silu(gate), 'mlp.silu');
   const inner = arithmetic.round(gated.mul(up), 'mlp.product');
-  const [down] = await applyLinears([linears.down], inner, arithmetic, observe);
+  const [down] = applyLinears([linears.down], inner, arithmetic, observe);
   return scope.keep(down!);
 }

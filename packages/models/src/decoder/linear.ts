@@ -23,20 +23,20 @@ export interface Linear {
   readonly activation?: ActivationQuantizer | undefined;
 }
 
-/** Sees the input [tokens, in] that layers are given, after activation quantization, before they run. */
-export type InputObserver = (input: Tensor, layers: readonly Linear[]) => Promise<void>;
+/** Sees the input [tokens, in] that layers are given, after activation quantization, before they run; copies what it wants to keep. */
+export type InputObserver = (input: Tensor, layers: readonly Linear[]) => void;
 
 /**
  * Runs layers on a common input. Layers with the same activation quantizer share one quantized input.
  * @param x [tokens, in]
  * @returns [tokens, out] of each layer, in order
  */
-export async function applyLinears(
+export function applyLinears(
   layers: readonly Linear[],
   x: Tensor,
   arithmetic: Arithmetic,
   observe?: InputObserver,
-): Promise<Tensor[]> {
+): Tensor[] {
   using scope = x.device.scope();
   const inputs = new Map<ActivationQuantizer | undefined, Tensor>([[undefined, x]]);
   const inputOf = ({ activation }: Linear): Tensor => {
@@ -49,7 +49,7 @@ export async function applyLinears(
   if (observe)
     for (const activation of new Set(layers.map((layer) => layer.activation))) {
       const sharing = layers.filter((layer) => layer.activation === activation);
-      await observe(inputOf(sharing[0]!), sharing);
+      observe(inputOf(sharing[0]!), sharing);
     }
   return scope.keep(layers.map((layer) => applyLinear(layer, x, () => inputOf(layer), arithmetic)));
 }

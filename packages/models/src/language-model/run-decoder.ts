@@ -60,7 +60,7 @@ export async function runDecoder(
         using watched = new WatchedArithmetic(arithmetic, device.backend);
         const length = input.length / states.width;
         const batch = { lengths: [length], rotation: rotations.of(device, [length]) };
-        await runBlock(block, device.tensor(input, [length, states.width]), batch, { shape, arithmetic: watched });
+        runBlock(block, device.tensor(input, [length, states.width]), batch, { shape, arithmetic: watched });
         return (await watched.firstNonFinite()) ?? 'input';
       }
     });

@@ -28,7 +28,7 @@ export async function runGroup(
   const rotation = rotations.of(device, own, continuation?.starts.slice(start, end));
   const memories = continuation?.memories.slice(start, end);
   const batch = { lengths: own, rotation, ...(memories ? { memories } : {}) };
-  const y = (await (await runBlock(block, x, batch, execution)).read()) as Float32Array;
+  const y = (await runBlock(block, x, batch, execution).read()) as Float32Array;
   let at = 0;
   for (let i = start; i < end; i++) await states.to.write(i, y.slice(at, (at += lengths[i]! * width)));
 }
