@@ -1,1 +1,13 @@
-export {};
+export { LawViolation, type Generator, type Law, type Observed, type Subject } from './laws/law.ts';
+export { LAWS, lawsOf } from './laws/laws.ts';
+export { certify, type Certificate, type CertifyOptions } from './run/certify.ts';
+export { checkLaw, type Draw, type Failure, type LawOutcome } from './run/check-law.ts';
+export {
+  compareBackends,
+  type Agreement,
+  type EquivalenceCertificate,
+  type EquivalenceOptions,
+} from './run/equivalence.ts';
+export { describeFailure, replayOptions } from './run/replay.ts';
+export { selectLaws, UnknownLawError, type Selection } from './run/select-laws.ts';
+export { ULP_BINS, UlpHistogram, ulpsBetween } from './run/ulp-histogram.ts';

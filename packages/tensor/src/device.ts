@@ -1,7 +1,7 @@
 import type { Backend, Buffer } from './backend.ts';
 import { DTYPES, dtypeOf, type DType, type HostArray } from './dtype.ts';
 import { DTypeError, ShapeError } from './errors.ts';
-import { contiguousLayout, sizeOf, type Shape } from './layout.ts';
+import { checkShape, contiguousLayout, sizeOf, type Shape } from './layout.ts';
 import { ScopeStack, type Scope } from './scope.ts';
 import { Tensor, type TensorDevice } from './tensor.ts';
 
@@ -98,6 +98,7 @@ export class Device implements TensorDevice {
   }
 
   #allocate(shape: Shape, dtype: DType): Tensor {
+    checkShape('tensor', shape);
     const buffer = this.backend.allocate(sizeOf(shape) * DTYPES[dtype].bytes);
     this.#live++;
     return new Tensor(this, buffer, dtype, contiguousLayout(shape));

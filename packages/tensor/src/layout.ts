@@ -9,7 +9,7 @@ export interface Layout {
   readonly offset: number;
 }
 
-/** Kernels take operands up to this rank. */
+/** Tensors have at most this many axes. */
 export const MAX_RANK = 4;
 
 /** Number of elements of a shape. */
@@ -17,6 +17,15 @@ export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const length of shape) size *= length;
   return size;
+}
+
+/** @throws ShapeError naming `op` unless every length is a whole number from 0 and there are at most MAX_RANK axes */
+export function checkShape(op: string, shape: Shape): void {
+  if (shape.length > MAX_RANK)
+    throw new ShapeError(`${op}: shape [${shape}] has more than ${MAX_RANK} axes; merge some of them with reshape`);
+  for (const length of shape)
+    if (!(Number.isSafeInteger(length) && length >= 0))
+      throw new ShapeError(`${op}: shape [${shape}] is no shape; every length must be a whole number from 0`);
 }
 
 /** The row-major layout of `shape` at the start of a buffer. */
@@ -68,6 +77,7 @@ export function permuteLayout({ shape, strides, offset }: Layout, order: readonl
 /** Repeats axes of length 1, and adds leading axes, without copying. @throws ShapeError when a longer axis would have to change */
 export function expandLayout(layout: Layout, shape: Shape): Layout {
   if (sameShape(layout.shape, shape)) return layout;
+  checkShape('expand', shape);
   const lead = shape.length - layout.shape.length;
   if (lead < 0) throw new ShapeError(`expand: [${layout.shape}] has more axes than [${shape}]`);
   const strides = shape.map((length, axis) => {
@@ -83,6 +93,7 @@ export function expandLayout(layout: Layout, shape: Shape): Layout {
 
 /** The same elements in row-major order under another shape. @throws ShapeError for other sizes, or when it would need a copy */
 export function reshapeLayout(layout: Layout, shape: Shape): Layout {
+  checkShape('reshape', shape);
   if (sizeOf(shape) !== sizeOf(layout.shape))
     throw new ShapeError(
       `reshape: [${layout.shape}] has ${sizeOf(layout.shape)} elements, [${shape}] has ${sizeOf(shape)}`,

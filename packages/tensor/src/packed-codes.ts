@@ -1,5 +1,6 @@
 import type { PackedOperand } from './backend.ts';
 import { ShapeError } from './errors.ts';
+import { isContiguous } from './layout.ts';
 import { codesPerWord, PACKED_BITS, wordsPerRow, type PackedBits } from './packed-layout.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -77,6 +78,8 @@ export function matmulPacked(x: Tensor, { codes, scale, zeroPoint, groupSize }: 
       throw new ShapeError(
         `matmulPacked: scale and zero-point must be [${rows}, ${groups}], [${grid.shape}] was given`,
       );
+  if (!isContiguous(codes.words.layout))
+    throw new ShapeError(`matmulPacked: the words [${codes.words.shape}] are not contiguous; call copy() first`);
   const operand: PackedOperand = { words: codes.words, scale, zeroPoint, bits: codes.bits, groupSize };
   for (const part of [codes.words, scale, zeroPoint]) part.require('matmulPacked', part.dtype);
   x.require('matmulPacked', 'f32');

@@ -6,6 +6,9 @@ import { offsetsOf, sizeOf } from './layout.ts';
 import { OPS, opsOf, type MapOp, type MapRow, type OpName, type ReduceOp, type ReduceRow } from './ops.ts';
 import { codeAt } from './packed-layout.ts';
 
+/** Far above any test, far below what would bring the process down. */
+const LARGEST_BUFFER = 2 ** 32;
+
 class ReferenceBuffer implements Buffer {
   readonly memory: ArrayBuffer;
   constructor(readonly bytes: number) {
@@ -22,8 +25,12 @@ export class ReferenceBackend implements Backend {
   readonly description = 'reference (plain TypeScript, f64 inside each op)';
   readonly exceptions = [];
   readonly kernels = referenceKernels();
+  #closed = false;
 
   allocate(bytes: number): Buffer {
+    if (this.#closed) throw new BackendError('reference: the backend was closed; open another');
+    if (bytes > LARGEST_BUFFER)
+      throw new BackendError(`reference: ${bytes} bytes of memory were asked for, at most ${LARGEST_BUFFER} are given`);
     return new ReferenceBuffer(bytes);
   }
 
@@ -40,7 +47,7 @@ export class ReferenceBackend implements Backend {
   }
 
   async close(): Promise<void> {
-    // Holds nothing.
+    this.#closed = true;
   }
 }
 

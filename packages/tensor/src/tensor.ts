@@ -1,7 +1,7 @@
 import type { Buffer } from './backend.ts';
 import type { DType, HostArray } from './dtype.ts';
 import { ShapeError } from './errors.ts';
-import { broadcastShapes, MAX_RANK, type Layout, type Shape } from './layout.ts';
+import { broadcastShapes, type Layout, type Shape } from './layout.ts';
 import { OPS, opsOf, type MapOp, type ReduceOp } from './ops.ts';
 import type { Scope } from './scope.ts';
 import { View, type ViewHost } from './view.ts';
@@ -109,6 +109,7 @@ export class Tensor extends ViewWithMapMethods {
       a.shape[1] !== b.shape[0]
     )
       throw new ShapeError(`subtractMatmul: [${this.shape}] − [${a.shape}] · [${b.shape}] do not fit`);
+    this.refuseRepeated('subtractMatmul');
     this.refuseOverlap('subtractMatmul', a);
     this.refuseOverlap('subtractMatmul', b);
     this.device.backend.kernels.subtractMatmul(a, b, this);
@@ -156,6 +157,7 @@ export class Tensor extends ViewWithMapMethods {
   /** Overwrites the elements this (view) shows with those of `source`, which broadcasts and must not share memory with it. */
   write(source: Value): void {
     this.require('write', this.dtype);
+    this.refuseRepeated('write');
     if (typeof source === 'number') return this.device.backend.kernels.fill(source, this);
     source.require('write', this.dtype);
     this.refuseOverlap('write', source);
@@ -181,7 +183,12 @@ export class Tensor extends ViewWithMapMethods {
     if (this.shape.length !== 2 || n !== m)
       throw new ShapeError(`inverseCholesky: a square matrix is needed, [${this.shape}] was given`);
     const out = this.device.empty(this.shape);
-    await this.device.backend.kernels.inverseCholesky(this, out);
+    try {
+      await this.device.backend.kernels.inverseCholesky(this, out);
+    } catch (error) {
+      out.dispose();
+      throw error;
+    }
     return out;
   }
 
@@ -197,7 +204,6 @@ export class Tensor extends ViewWithMapMethods {
       tensor.require(op, dtype);
       shape = broadcastShapes(op, shape, tensor.shape);
     }
-    if (shape.length > MAX_RANK) throw new ShapeError(`${op}: [${shape}] has more than ${MAX_RANK} axes; reshape it`);
     const out = first.device.empty(shape, dtype);
     first.device.backend.kernels[op](
       tensors.map((tensor) => tensor.expand(shape)),
@@ -218,8 +224,7 @@ export class Tensor extends ViewWithMapMethods {
 }
 
 function matrixOf(op: string, shape: Shape): [rows: number, columns: number] {
-  if (shape.length < 2 || shape.length > MAX_RANK)
-    throw new ShapeError(`${op}: 2 to ${MAX_RANK} axes are needed, [${shape}] has ${shape.length}`);
+  if (shape.length < 2) throw new ShapeError(`${op}: at least 2 axes are needed, [${shape}] has ${shape.length}`);
   return [shape.at(-2)!, shape.at(-1)!];
 }
 

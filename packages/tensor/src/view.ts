@@ -132,6 +132,13 @@ export abstract class View implements Operand {
       throw new DTypeError(`${op}: ${dtype} is needed, [${this.shape}] is ${this.dtype}; use cast('${dtype}')`);
   }
 
+  /** @throws ShapeError when several indices of this show one element, so that a write to it would mean nothing */
+  refuseRepeated(op: string): void {
+    const { shape, strides } = this.layout;
+    if (this.size > 0 && shape.some((length, axis) => length > 1 && strides[axis] === 0))
+      throw new ShapeError(`${op}: the target [${shape}] repeats elements of a smaller tensor; copy() it first`);
+  }
+
   /** @throws OwnershipError when `source` may share elements with this */
   refuseOverlap(op: string, source: View): void {
     if (source.buffer !== this.buffer) return;
