@@ -19,6 +19,7 @@ export { checkCheckpoint } from './load/check-checkpoint.ts';
 export { checkpointWeights } from './load/checkpoint-weights.ts';
 export { Decoder } from './load/decoder.ts';
 export type { DecoderOptions } from './load/decoder.ts';
+export { embedTokens } from './load/embed-tokens.ts';
 export { loadBlock } from './load/load-block.ts';
 export { blockName, linearName, tensorShapes } from './load/tensor-names.ts';
 export { WEIGHT_FORMS } from './load/runtime-weight.ts';

@@ -4,9 +4,10 @@ import { LINEAR_ROLES, linearShape } from '../decoder/architecture.ts';
 import type { DecoderBlock } from '../decoder/block.ts';
 import { arithmeticOf, type Arithmetic, type ComputeDType } from '../decoder/compute-dtype.ts';
 import type { DecoderShape } from '../decoder/decoder-shape.ts';
+import { embedTokens } from './embed-tokens.ts';
 import { loadBlock, type BlockLoading } from './load-block.ts';
 import type { WeightForm } from './runtime-weight.ts';
-import { EMBEDDING, FINAL_NORM, headName } from './tensor-names.ts';
+import { FINAL_NORM, headName } from './tensor-names.ts';
 import type { WeightSource } from './weight-source.ts';
 
 export interface DecoderOptions {
@@ -82,12 +83,7 @@ export class Decoder implements Disposable {
 
   /** Rows of the embedding table [tokens, hidden], on the host, in the compute dtype. */
   async embed(tokens: readonly number[]): Promise<Float32Array> {
-    const { hiddenSize } = this.shape;
-    const distinct = new Map<number, Float32Array>();
-    for (const token of tokens)
-      if (!distinct.has(token)) distinct.set(token, await this.source.rows(EMBEDDING, token, token + 1));
-    const rows = new Float32Array(tokens.length * hiddenSize);
-    tokens.forEach((token, i) => rows.set(distinct.get(token)!, i * hiddenSize));
+    const rows = await embedTokens(this.source, tokens, this.shape.hiddenSize);
     return this.arithmetic.roundOnHost(rows);
   }
 
