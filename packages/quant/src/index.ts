@@ -1,4 +1,5 @@
 export * from './activation.ts';
+export { clipGroups, searchClip } from './clip-search.ts';
 export { asymmetricColumnLoop, type AsymmetricColumnLoop } from './asymmetric-column-loop.ts';
 export { columnLoop, type ColumnBlock, type ColumnLoop } from './column-loop.ts';
 export { ColumnOrder } from './column-order.ts';
@@ -10,10 +11,12 @@ export { bitsPerWeight, dequantizeWeight, ENCODINGS } from './encodings/registry
 export * from './errors.ts';
 export { dequantize, fakeQuantize, quantize } from './grids/affine.ts';
 export * from './grids/grid.ts';
+export { awqGrid } from './grids/awq-grid.ts';
 export { GRIDS, type GridName } from './grids/registry.ts';
 export { GroupRanges } from './group-ranges.ts';
 export type { Block, LinearLayer, Link, LinkSource } from './layer.ts';
 export * from './quantizer.ts';
+export { awq } from './methods/awq.ts';
 export { gptaq } from './methods/gptaq.ts';
 export { gptq } from './methods/gptq.ts';
 export { rtn } from './methods/rtn.ts';
@@ -23,6 +26,7 @@ export { power } from './power.ts';
 export { rescale } from './rescale.ts';
 export type { Rescaling } from './rescaling.ts';
 export { roundToNearest } from './round-to-nearest.ts';
+export { searchScale, type FoundScale } from './scale-search.ts';
 export * from './scheme.ts';
 export { spans, type Span } from './spans.ts';
 export { LayerStatistics } from './statistics/layer-statistics.ts';

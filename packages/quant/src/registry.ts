@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { SchemeError } from './errors.ts';
+import { awq } from './methods/awq.ts';
 import { gptaq } from './methods/gptaq.ts';
 import { gptq } from './methods/gptq.ts';
 import { rtn } from './methods/rtn.ts';
@@ -7,7 +8,7 @@ import { smoothquant } from './methods/smoothquant.ts';
 import type { Quantizer } from './quantizer.ts';
 
 /** All built-in methods by name: the CLI's choices, the method laws, the study's grid and the tables derive from this. */
-export const METHODS = { rtn, gptq, gptaq, smoothquant } as const;
+export const METHODS = { rtn, gptq, gptaq, smoothquant, awq } as const;
 
 export type MethodName = keyof typeof METHODS;
 

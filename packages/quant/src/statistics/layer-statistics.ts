@@ -60,14 +60,35 @@ export class LayerStatistics {
     this.#divisors.push(s);
   }
 
-  /** The sequences, one tensor [tokens, in] after another; each lives in the caller's innermost scope. */
+  /**
+   * The sequences, one tensor [tokens, in] after another. Each lives until the next is asked for, and so does what the loop's body
+   * makes meanwhile and does not keep elsewhere.
+   */
   *inputs(): Generator<Tensor> {
     if (!this.#keepsInputs) throw this.#notAsked('inputs');
     for (const values of this.#inputs) {
+      using _ = this.device.scope();
       let x = this.device.tensor(values, [values.length / this.columns, this.columns]);
       for (const s of this.#divisors) x = x.div(this.device.tensor(s, [this.columns]));
       yield x;
     }
+  }
+
+  /** Every n-th token over all sequences, n = ⌊tokens / atLeast⌋ (1 where there are fewer), [atLeast … 2·atLeast, in]. */
+  sampleInputs(atLeast: number): Tensor {
+    const stride = Math.max(1, Math.floor(this.#tokens / atLeast));
+    const sample = this.device.empty([Math.ceil(this.#tokens / stride), this.columns]);
+    let [seen, taken] = [0, 0];
+    for (const x of this.inputs()) {
+      const tokens = x.shape[0]!;
+      const first = (stride - (seen % stride)) % stride;
+      const picked = Int32Array.from({ length: Math.ceil((tokens - first) / stride) }, (_, i) => first + i * stride);
+      if (picked.length > 0)
+        sample.rows(taken, taken + picked.length).write(x.gather(this.device.tensor(picked, [picked.length])));
+      taken += Math.max(picked.length, 0);
+      seen += tokens;
+    }
+    return sample;
   }
 
   #value(name: TensorStatistic): Tensor {
