@@ -1,0 +1,78 @@
+import { BackendError } from '@ptqlab/tensor';
+import { GpuBuffer, type Storage } from './gpu-buffer.ts';
+
+const SMALLEST = 256;
+
+/**
+ * Device buffers in sizes of powers of two (and halves between), kept for reuse: creating one costs more than most kernels. The queue
+ * runs in order, so a buffer can be handed out again at once.
+ */
+export class BufferPool {
+  readonly #idle = new Map<number, Storage[]>();
+  #nextId = 0;
+  #liveBytes = 0;
+  #idleBytes = 0;
+
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly capBytes: number,
+  ) {}
+
+  get liveBytes(): number {
+    return this.#liveBytes;
+  }
+
+  /** @throws BackendError above the cap or the device's largest buffer */
+  take(bytes: number): GpuBuffer {
+    const size = sizeClass(bytes);
+    const largest = Math.min(this.device.limits.maxBufferSize, this.device.limits.maxStorageBufferBindingSize);
+    if (size > largest)
+      throw new BackendError(
+        `webgpu: a buffer of ${bytes} bytes was asked for, this adapter allows ${largest}; work on fewer rows at a time`,
+      );
+    if (this.#liveBytes + size > this.capBytes)
+      throw new BackendError(
+        `webgpu: ${bytes} bytes were asked for while ${this.#liveBytes} are live, the cap is ${this.capBytes}; raise --memory or work on less at a time`,
+      );
+    const idle = this.#idle.get(size)?.pop();
+    if (idle) this.#idleBytes -= size;
+    const storage = idle ?? this.#create(size);
+    this.#liveBytes += size;
+    return new GpuBuffer(bytes, storage);
+  }
+
+  give(buffer: GpuBuffer): void {
+    if (buffer.isFree) return;
+    buffer.isFree = true;
+    const { size } = buffer.storage.memory;
+    this.#liveBytes -= size;
+    this.#idleBytes += size;
+    const idle = this.#idle.get(size) ?? [];
+    this.#idle.set(size, idle);
+    idle.push(buffer.storage);
+  }
+
+  /** Bytes held for reuse. */
+  get idleBytes(): number {
+    return this.#idleBytes;
+  }
+
+  /** Destroys what is idle. Commands that use it must have been submitted. */
+  trim(): void {
+    for (const idle of this.#idle.values()) for (const { memory } of idle) memory.destroy();
+    this.#idle.clear();
+    this.#idleBytes = 0;
+  }
+
+  #create(size: number): Storage {
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    return { memory: this.device.createBuffer({ size, usage }), id: this.#nextId++, batch: -1 };
+  }
+}
+
+/** The smallest 2ⁿ or 1.5·2ⁿ that holds `bytes`. */
+function sizeClass(bytes: number): number {
+  if (bytes <= SMALLEST) return SMALLEST;
+  const power = 2 ** Math.ceil(Math.log2(bytes));
+  return bytes <= 0.75 * power ? 0.75 * power : power;
+}

@@ -1,0 +1,164 @@
+import { BackendError, DTYPES, type DType, type HostArray } from '@ptqlab/tensor';
+import type { GpuBuffer } from './gpu-buffer.ts';
+import { PipelineCache, type Shader } from './pipeline-cache.ts';
+
+/** Dispatches per command buffer; then it is submitted so that the device starts while the host goes on. */
+const BATCH = 256;
+/** Uniforms of one dispatch; also the alignment of dynamic offsets. */
+const UNIFORM_BYTES = 256;
+const CACHED_BIND_GROUPS = 4096;
+/** Workgroups per axis that every device allows. */
+const MAX_WORKGROUPS = 65535;
+
+/** One shader run. */
+export interface Dispatch {
+  readonly shader: Shader;
+  /** In the order of the shader's bindings, read-only ones first. */
+  readonly buffers: readonly GpuBuffer[];
+  /** Words of the shader's uniform block; at most 64. */
+  readonly uniforms: readonly number[];
+  readonly workgroups: readonly [x: number, y?: number, z?: number];
+}
+
+/** Commands in order: dispatches gather in one encoder and are submitted when it is full or somebody reads. */
+export class CommandStream {
+  readonly #pipelines: PipelineCache;
+  readonly #bindGroups = new Map<string, GPUBindGroup>();
+  readonly #uniformData = new ArrayBuffer(BATCH * UNIFORM_BYTES);
+  readonly #uniforms: GPUBuffer;
+  #encoder: GPUCommandEncoder | undefined;
+  #pass: GPUComputePassEncoder | undefined;
+  #dispatches = 0;
+  #batch = 0;
+  #problem: Error | undefined;
+  #closed = false;
+
+  constructor(private readonly device: GPUDevice) {
+    this.#pipelines = new PipelineCache(device);
+    this.#uniforms = device.createBuffer({
+      size: BATCH * UNIFORM_BYTES,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+    device.onuncapturederror = ({ error }) => (this.#problem ??= new BackendError(`webgpu: ${error.message}`));
+    void device.lost.then(({ reason, message }) => {
+      if (!this.#closed)
+        this.#problem ??= new BackendError(
+          `webgpu: the device was lost (${reason}): ${message}; open the backend again`,
+        );
+    });
+  }
+
+  /** Dispatches made so far, over all batches. */
+  get dispatched(): number {
+    return this.#batch * BATCH + this.#dispatches;
+  }
+
+  enqueue({ shader, buffers, uniforms, workgroups }: Dispatch): void {
+    this.#check();
+    const { pipeline, layout } = this.#pipelines.get(shader);
+    const [x, y = 1, z = 1] = workgroups;
+    if (x === 0 || y === 0 || z === 0) return;
+    if (this.#dispatches === BATCH) this.submit();
+    if (x > MAX_WORKGROUPS || y > MAX_WORKGROUPS || z > MAX_WORKGROUPS)
+      throw new BackendError(
+        `webgpu: ${x} × ${y} × ${z} workgroups are needed, a device runs ${MAX_WORKGROUPS} per axis; split the operand`,
+      );
+    this.#encoder ??= this.device.createCommandEncoder();
+    this.#pass ??= this.#encoder.beginComputePass();
+    const offset = this.#dispatches * UNIFORM_BYTES;
+    new Uint32Array(this.#uniformData, offset, uniforms.length).set(uniforms);
+    for (const { storage } of buffers) storage.batch = this.#batch;
+    this.#pass.setPipeline(pipeline);
+    this.#pass.setBindGroup(0, this.#bindGroup(layout, shader.bindings, buffers), [offset]);
+    this.#pass.dispatchWorkgroups(x, y, z);
+    this.#dispatches++;
+  }
+
+  /** Host values to the start of a buffer, after everything enqueued before that touches it. */
+  upload(buffer: GpuBuffer, values: HostArray): void {
+    this.#check();
+    if (values.length === 0) return;
+    if (buffer.storage.batch === this.#batch) this.submit();
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const whole = bytes.byteLength & ~3;
+    if (whole > 0) this.device.queue.writeBuffer(buffer.storage.memory, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
+    if (whole === bytes.byteLength) return;
+    const rest = new Uint8Array(4);
+    rest.set(bytes.subarray(whole));
+    this.device.queue.writeBuffer(buffer.storage.memory, whole, rest);
+  }
+
+  /** Waits for everything enqueued before, then copies `length` elements from element `offset`. */
+  async read<D extends DType>(buffer: GpuBuffer, dtype: D, offset: number, length: number): Promise<HostArray<D>> {
+    this.#check();
+    const { bytes: width, array } = DTYPES[dtype];
+    if (length === 0) return new array(0) as HostArray<D>;
+    const start = (offset * width) & ~3;
+    const end = Math.ceil(((offset + length) * width) / 4) * 4;
+    this.#endPass();
+    const staging = this.device.createBuffer({
+      size: end - start,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+    this.#encoder ??= this.device.createCommandEncoder();
+    this.#encoder.copyBufferToBuffer(buffer.storage.memory, start, staging, 0, end - start);
+    this.submit();
+    try {
+      await staging.mapAsync(GPUMapMode.READ);
+    } catch (error) {
+      this.#check();
+      throw new BackendError(`webgpu: reading failed: ${(error as Error).message}`, { cause: error });
+    }
+    this.#check();
+    const copy = staging.getMappedRange().slice(0);
+    staging.destroy();
+    return new array(copy, offset * width - start, length).slice() as HostArray<D>;
+  }
+
+  submit(): void {
+    if (!this.#encoder) return;
+    this.#endPass();
+    if (this.#dispatches > 0)
+      this.device.queue.writeBuffer(this.#uniforms, 0, this.#uniformData, 0, this.#dispatches * UNIFORM_BYTES);
+    this.device.queue.submit([this.#encoder.finish()]);
+    this.#encoder = undefined;
+    this.#dispatches = 0;
+    this.#batch++;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#bindGroups.clear();
+    this.#uniforms.destroy();
+    this.#problem = new BackendError('webgpu: the backend was closed; open it again');
+  }
+
+  /** Forgets bind groups of buffers about to be destroyed. */
+  forgetBindGroups(): void {
+    this.#bindGroups.clear();
+  }
+
+  #endPass(): void {
+    this.#pass?.end();
+    this.#pass = undefined;
+  }
+
+  #check(): void {
+    if (this.#problem) throw this.#problem;
+  }
+
+  #bindGroup(layout: GPUBindGroupLayout, bindings: string, buffers: readonly GpuBuffer[]): GPUBindGroup {
+    const key = `${bindings}:${buffers.map(({ storage }) => storage.id).join(',')}`;
+    const cached = this.#bindGroups.get(key);
+    if (cached) return cached;
+    if (this.#bindGroups.size >= CACHED_BIND_GROUPS) this.#bindGroups.clear();
+    const entries: GPUBindGroupEntry[] = buffers.map(({ storage }, binding) => ({
+      binding: binding + 1,
+      resource: { buffer: storage.memory },
+    }));
+    entries.push({ binding: 0, resource: { buffer: this.#uniforms, size: UNIFORM_BYTES } });
+    const group = this.device.createBindGroup({ layout, entries });
+    this.#bindGroups.set(key, group);
+    return group;
+  }
+}

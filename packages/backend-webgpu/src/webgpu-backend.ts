@@ -1,0 +1,120 @@
+import {
+  opsOf,
+  type Backend,
+  type BoundException,
+  type Buffer,
+  type DType,
+  type HostArray,
+  type Kernels,
+  type MapOp,
+  type OpName,
+  type Operand,
+  type ReduceOp,
+} from '@ptqlab/tensor';
+import { BufferPool } from './buffer-pool.ts';
+import { CommandStream } from './command-stream.ts';
+import { gpuBufferOf } from './gpu-buffer.ts';
+import { fillKernel, iotaKernel } from './kernels/fill.ts';
+import { gatherKernel } from './kernels/gather.ts';
+import { mapKernel } from './kernels/map.ts';
+import { matmulIntegerKernel, matmulPackedKernel } from './kernels/matmul-integer.ts';
+import { gramKernel, matmulKernel } from './kernels/matmul.ts';
+import { moveKernel } from './kernels/move.ts';
+import { reduceKernel } from './kernels/reduce.ts';
+import { sortRows } from './sort-rows.ts';
+
+/** Upper U with A⁻¹ = UᵀU of a symmetric positive definite A [n, n], row-major. @throws NotPositiveDefiniteError */
+export type Factorize = (A: Float32Array, n: number) => Promise<Float32Array<ArrayBuffer>>;
+
+/** Every row of the op table on a WebGPU device. Routines read their operand and run on the host. */
+export class WebGpuBackend implements Backend {
+  readonly name = 'webgpu';
+  readonly exceptions: readonly BoundException[] = [];
+  readonly kernels: Kernels;
+  readonly #pool: BufferPool;
+  readonly #stream: CommandStream;
+
+  constructor(
+    private readonly device: GPUDevice,
+    readonly description: string,
+    capBytes: number,
+    factorize: Factorize,
+  ) {
+    this.#pool = new BufferPool(device, capBytes);
+    this.#stream = new CommandStream(device);
+    this.kernels = this.#makeKernels(factorize);
+  }
+
+  /** Shader runs so far: what a method costs in round trips to the driver. */
+  get dispatched(): number {
+    return this.#stream.dispatched;
+  }
+
+  allocate(bytes: number): Buffer {
+    return this.#pool.take(bytes);
+  }
+
+  free(buffer: Buffer): void {
+    this.#pool.give(gpuBufferOf(buffer));
+  }
+
+  upload(buffer: Buffer, values: HostArray): void {
+    this.#stream.upload(gpuBufferOf(buffer), values);
+  }
+
+  async read<D extends DType>(buffer: Buffer, dtype: D, offset: number, length: number): Promise<HostArray<D>> {
+    return this.#stream.read(gpuBufferOf(buffer), dtype, offset, length);
+  }
+
+  async close(): Promise<void> {
+    this.#stream.submit();
+    await this.device.queue.onSubmittedWorkDone();
+    this.#stream.close();
+    this.#pool.trim();
+    this.device.destroy();
+  }
+
+  #makeKernels(factorize: Factorize): Kernels {
+    const [stream, pool] = [this.#stream, this.#pool];
+    const move = moveKernel(stream, pool);
+    const maps = (opsOf('map') as MapOp[]).map((op) => [op, mapKernel(op, stream)]);
+    const reductions = (opsOf('reduce') as ReduceOp[]).map((op) => [op, reduceKernel(op, stream, pool)]);
+    const others: Pick<Kernels, Exclude<OpName, MapOp | ReduceOp>> = {
+      matmul: matmulKernel(stream, false),
+      subtractMatmul: matmulKernel(stream, true),
+      gram: gramKernel(stream),
+      matmulInteger: matmulIntegerKernel(stream),
+      matmulPacked: matmulPackedKernel(stream),
+      copy: move,
+      cast: move,
+      gather: gatherKernel(stream),
+      fill: fillKernel(stream),
+      iota: iotaKernel(stream),
+      sort: async (input, descending, values, indices) => {
+        const rows = await this.#readContiguous(input);
+        const sorted = sortRows(rows, input.layout.shape.at(-1) ?? 1, descending);
+        this.upload(values.buffer, sorted.values);
+        this.upload(indices.buffer, sorted.indices);
+      },
+      inverseCholesky: async (a, out) => {
+        const A = await this.#readContiguous(a);
+        this.upload(out.buffer, await factorize(A, a.layout.shape[0]!));
+      },
+    };
+    return { ...Object.fromEntries([...maps, ...reductions]), ...others } as Kernels;
+  }
+
+  /** The f32 elements of an operand in row-major order. */
+  async #readContiguous(operand: Operand): Promise<Float32Array> {
+    const { shape } = operand.layout;
+    const size = shape.reduce((product, length) => product * length, 1);
+    const buffer = this.#pool.take(size * 4);
+    try {
+      const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
+      this.kernels.copy(operand, { buffer, dtype: 'f32', layout: { shape, strides, offset: 0 } });
+      return await this.#stream.read(buffer, 'f32', 0, size);
+    } finally {
+      this.#pool.give(buffer);
+    }
+  }
+}
