@@ -1,7 +1,7 @@
 /** Base of every error the tensor interface raises: one sentence saying what was asked, what was given, what to do. */
 export class TensorError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = new.target.name;
   }
 }
