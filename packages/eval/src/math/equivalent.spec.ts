@@ -27,6 +27,8 @@ const EQUAL: readonly (readonly [string, string])[] = [
   ['|-3|', '3'],
   ['a:b', '\\frac{a}{b}'],
   ['f(x)+0', 'f(x)'],
+  ['x^-1', 'x'],
+  ['2+', '2\\cdot'],
 ];
 const DIFFERENT: readonly (readonly [string, string])[] = [
   ['(1,2)', '(1,2)'],

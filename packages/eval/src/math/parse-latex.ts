@@ -1,7 +1,7 @@
 import { hasSymbols, known, negated, number, power, symbol } from './expression.ts';
 import type { Expression, KnownFunction } from './expression.ts';
 import { LatexError } from './latex-tokens.ts';
-import type { TokenKind } from './latex-tokens.ts';
+import type { Token, TokenKind } from './latex-tokens.ts';
 import { TokenCursor } from './token-cursor.ts';
 
 /** Tokens that a factor can begin with. */
@@ -10,6 +10,10 @@ const FACTOR_STARTS: readonly TokenKind[] = [
   ...(['digit', 'letter', 'symbol', 'differential', 'mathit', 'frac', 'binom'] as const),
 ];
 const FUNCTION_STARTS: readonly TokenKind[] = ['function', 'calculus', 'sqrt', 'overline'];
+const TERM_STARTS: readonly TokenKind[] = ['+', '-', ...FACTOR_STARTS, ...FUNCTION_STARTS];
+const EXPONENT_STARTS: readonly TokenKind[] = [
+  ...(['{', 'digit', 'letter', 'symbol', 'differential', 'mathit', 'frac', 'binom'] as const),
+];
 const CLOSING: Partial<Record<TokenKind, TokenKind>> = { '(': ')', '[': ']', '{': '}', '\\{': '\\}' };
 
 /**
@@ -42,7 +46,7 @@ class Parser {
   additive(): Expression {
     const terms = [this.multiplicative(true)];
     for (;;) {
-      const sign = this.tokens.accept('+', '-');
+      const sign = this.operator(['+', '-']);
       if (!sign) return terms.length === 1 ? terms[0]! : { kind: 'sum', terms };
       const term = this.multiplicative(true);
       terms.push(sign.kind === '-' ? negated(term) : term);
@@ -53,11 +57,17 @@ class Parser {
   private multiplicative(functions: boolean): Expression {
     let result = this.unary(functions);
     for (;;) {
-      const operator = this.tokens.accept('*', '/');
+      const operator = this.operator(['*', '/']);
       if (!operator) return result;
       const right = this.unary(functions);
       result = { kind: 'product', factors: [result, operator.kind === '*' ? right : power(right, number(-1))] };
     }
+  }
+
+  /** Takes an operator that something follows; before anything else the formula ends, and the operator is ignored with the rest. */
+  private operator(kinds: readonly TokenKind[], starts: readonly TokenKind[] = TERM_STARTS): Token | undefined {
+    const next = this.tokens.at(...kinds) ? this.tokens.peek(1) : undefined;
+    return next && starts.includes(next.kind) ? this.tokens.take() : undefined;
   }
 
   private unary(functions: boolean): Expression {
@@ -75,7 +85,7 @@ class Parser {
 
   private postfix(): Expression {
     let result = this.component();
-    while (this.tokens.accept('^')) {
+    while (this.operator(['^'], EXPONENT_STARTS)) {
       result = power(result, this.braced() ?? this.atom());
       this.subscript();
     }
