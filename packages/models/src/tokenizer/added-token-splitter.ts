@@ -19,29 +19,31 @@ export class AddedTokenSplitter {
   }
 
   split(text: string): TextPart[] {
-    if (this.pattern === undefined) return text === '' ? [] : [{ text }];
-    // Text and tokens in turn: with a capturing group, split keeps what it splits at.
-    const pieces = text.split(this.pattern);
-    const isToken = pieces.map((_, i) => i % 2 === 1);
-    for (let i = 1; i < pieces.length; i += 2) isToken[i] = this.applyRules(pieces, i);
-    return pieces.flatMap((piece, i): TextPart[] => {
-      if (isToken[i]) return [{ token: this.byContent.get(piece)! }];
+    // With a capturing group, split keeps what it splits at.
+    const pieces = (this.pattern === undefined ? [text] : text.split(this.pattern)).filter((piece) => piece !== '');
+    for (let i = 0; i < pieces.length; i++) this.applyRules(pieces, i);
+    return pieces.flatMap((piece): TextPart[] => {
+      const token = this.byContent.get(piece);
+      if (token !== undefined) return [{ token }];
       return piece === '' ? [] : [{ text: piece }];
     });
   }
 
-  /** Changes the texts beside the token at `i` as its rules say; false when it turns out to be part of a word. */
-  private applyRules(pieces: string[], i: number): boolean {
+  /**
+   * Changes the pieces beside an added token at `i` as its rules say, and joins a single-word token that stands inside a word with
+   * that word. As in the original, another added token right beside it counts as part of the word, and is lost with it.
+   */
+  private applyRules(pieces: string[], i: number): void {
     const content = pieces[i]!;
-    const { lstrip, rstrip, singleWord } = this.byContent.get(content)!;
-    if (rstrip) pieces[i + 1] = pieces[i + 1]!.trimStart();
-    if (lstrip) pieces[i - 1] = pieces[i - 1]!.trimEnd();
-    const [left, right] = [pieces[i - 1]!, pieces[i + 1]!];
-    if (!singleWord) return true;
-    if (left !== '' && !left.endsWith(' ')) pieces[i - 1] = left + content;
-    else if (right !== '' && !right.startsWith(' ')) pieces[i + 1] = content + right;
-    else return true;
+    const token = this.byContent.get(content);
+    if (token === undefined) return;
+    const [left, right] = [pieces[i - 1] || undefined, pieces[i + 1] || undefined];
+    if (token.rstrip && right) pieces[i + 1] = right.trimStart();
+    if (token.lstrip && left) pieces[i - 1] = left.trimEnd();
+    if (!token.singleWord) return;
+    if (left && !left.endsWith(' ')) pieces[i - 1] += content;
+    else if (right && !right.startsWith(' ')) pieces[i + 1] = content + right;
+    else return;
     pieces[i] = '';
-    return false;
   }
 }

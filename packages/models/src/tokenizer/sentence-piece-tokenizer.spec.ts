@@ -91,7 +91,8 @@ describe('SentencePieceTokenizer, settings', () => {
     const settings = { tokenizerClass: 'LlamaTokenizer', legacy: false, added: [added(2100, '<sep>')] };
     const withoutDummy = model.encode('hello', { dummyPrefix: false });
     expect(open(settings).encode('hello<sep>hello', { special: false })).toEqual([...model.encode('hello'), 2100, ...withoutDummy]);
-    expect(open(settings).encode('<sep>hello', { special: false })).toEqual([2100, ...withoutDummy]);
+    const space = model.find('▁');
+    expect(open(settings).encode('<sep>hello', { special: false })).toEqual([space, 2100, ...withoutDummy]);
     expect(open({ ...settings, tokenizerClass: 'PanguTokenizer' }).encode('<sep>hello', { special: false })).toEqual([
       2100,
       ...model.encode('hello'),

@@ -53,7 +53,9 @@ export class SentencePieceTokenizer implements Tokenizer {
 
   encode(text: string, { special = true }: { special?: boolean } = {}): number[] {
     const ids = special && this.addsBos ? [this.bos!] : [];
-    for (const [i, part] of this.splitter.split(text).entries()) {
+    const parts = this.splitter.split(text);
+    if (parts[0] !== undefined && 'token' in parts[0]) ids.push(...this.dummySpaceBefore(parts[0].token));
+    for (const [i, part] of parts.entries()) {
       if ('token' in part) ids.push(part.token.id);
       else for (const id of this.encodeStretch(part.text, i === 0)) ids.push(id);
     }
@@ -75,6 +77,11 @@ export class SentencePieceTokenizer implements Tokenizer {
       stretch = [];
     }
     return text + this.model.decode(stretch);
+  }
+
+  /** LLaMA's `legacy: false` puts the dummy space even before an added token at the front, unless that has a role. */
+  private dummySpaceBefore({ id }: AddedToken): number[] {
+    return this.onlyFrontHasDummySpace && !this.specialIds.has(id) ? this.model.encode(' ', { dummyPrefix: false }) : [];
   }
 
   private encodeStretch(text: string, isFront: boolean): number[] {

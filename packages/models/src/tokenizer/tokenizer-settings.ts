@@ -34,7 +34,7 @@ const CONFIG = NAMES.extend({
   add_bos_token: flag,
   add_eos_token: flag,
   legacy: z.boolean().nullish(),
-  added_tokens_decoder: z.record(z.string().regex(/^\d{1,9}$/, 'is no token id'), added).nullish(),
+  added_tokens_decoder: z.record(z.string().regex(/^\d{1,9}$/), added).nullish(),
 });
 
 const ADDED_TOKENS = z.record(z.string().min(1), z.int().nonnegative());
