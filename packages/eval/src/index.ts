@@ -1,2 +1,10 @@
+export type { CodeRunner } from './code-runner.ts';
 export { CPythonRandom } from './random/cpython-random.ts';
-export { tokenPerplexity, type PerplexityOptions, type TokenPerplexity } from './perplexity/token-perplexity.ts';
+export { SUITES, suiteNamed } from './suites.ts';
+export type { Suite } from './suites.ts';
+export { TASKS, taskNamed } from './registry.ts';
+export type { TaskName } from './registry.ts';
+export type { Category, Dataset, DocumentScores, MetricFacts, Task, TaskFacts } from './task.ts';
+export { tokenPerplexity } from './metrics/token-perplexity.ts';
+export type { TokenPerplexity, TokenPerplexityOptions } from './metrics/token-perplexity.ts';
+export type { Chat, Thinking } from './prompt/chat.ts';

@@ -25,10 +25,10 @@ const arc = (name: string, title: string, config: string): MultipleChoiceTask =>
   upstream: harness(`arc/${name}.yaml`),
   dataset: {
     id: 'allenai/ai2_arc',
-    revision: 'refs/convert/parquet',
+    revision: '210d026faf9955653af8916fad021475a3f00453',
     configs: [config],
     split: 'test',
-    file: '{config}/{split}/0000.parquet',
+    file: '{config}/{split}-00000-of-00001.parquet',
     folder: name,
   },
   shots: 0,

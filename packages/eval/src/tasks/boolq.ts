@@ -13,10 +13,10 @@ export const boolq: MultipleChoiceTask = {
   upstream: harness('super_glue/boolq/default.yaml'),
   dataset: {
     id: 'aps/super_glue',
-    revision: 'refs/convert/parquet',
+    revision: '3de24cf8022e94f4ee4b9d55a6f539891524d646',
     configs: ['boolq'],
     split: 'validation',
-    file: '{config}/{split}/0000.parquet',
+    file: '{config}/{split}-00000-of-00001.parquet',
     folder: 'boolq',
   },
   shots: 0,

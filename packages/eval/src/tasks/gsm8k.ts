@@ -34,10 +34,10 @@ export const gsm8k: GenerationTask = {
   upstream: harness('gsm8k/gsm8k.yaml'),
   dataset: {
     id: 'openai/gsm8k',
-    revision: 'refs/convert/parquet',
+    revision: '740312add88f781978c0658806c59bc2815b9866',
     configs: ['main'],
     split: 'test',
-    file: '{config}/{split}/0000.parquet',
+    file: '{config}/{split}-00000-of-00001.parquet',
     folder: 'gsm8k',
   },
   shots: 5,

@@ -23,10 +23,10 @@ export const hellaswag: MultipleChoiceTask = {
   upstream: harness('hellaswag/hellaswag.yaml'),
   dataset: {
     id: 'Rowan/hellaswag',
-    revision: 'refs/convert/parquet',
+    revision: '218ec52e09a7e7462a5400043bb9a69a41d06b76',
     configs: ['default'],
     split: 'validation',
-    file: '{config}/{split}/0000.parquet',
+    file: 'data/{split}-00000-of-00001.parquet',
     folder: 'hellaswag',
   },
   shots: 0,

@@ -17,10 +17,10 @@ export const humaneval: GenerationTask = {
   upstream: harness('humaneval/humaneval.yaml'),
   dataset: {
     id: 'openai/openai_humaneval',
-    revision: 'refs/convert/parquet',
+    revision: '7dce6050a7d6d172f3cc5c32aa97f52fa1a2e544',
     configs: ['openai_humaneval'],
     split: 'test',
-    file: '{config}/{split}/0000.parquet',
+    file: '{config}/{split}-00000-of-00001.parquet',
     folder: 'humaneval',
   },
   shots: 0,

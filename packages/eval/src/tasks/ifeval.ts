@@ -24,10 +24,10 @@ export const ifeval: GenerationTask = {
   upstream: harness('ifeval/ifeval.yaml'),
   dataset: {
     id: 'google/IFEval',
-    revision: 'refs/convert/parquet',
+    revision: '966cd89545d6b6acfd7638bc708b98261ca58e84',
     configs: ['default'],
     split: 'train',
-    file: '{config}/{split}/0000.parquet',
+    file: 'ifeval_input_data.jsonl',
     folder: 'ifeval',
   },
   shots: 0,

@@ -23,10 +23,10 @@ export const mbpp: GenerationTask = {
   upstream: harness('mbpp/mbpp.yaml'),
   dataset: {
     id: 'google-research-datasets/mbpp',
-    revision: 'refs/convert/parquet',
+    revision: '4bb6404fdc6cacfda99d4ac4205087b89d32030c',
     configs: ['full'],
     split: 'test',
-    file: '{config}/{split}/0000.parquet',
+    file: '{config}/{split}-00000-of-00001.parquet',
     folder: 'mbpp',
   },
   shots: 3,

@@ -15,10 +15,10 @@ export const mmlu: MultipleChoiceTask = {
   upstream: harness('mmlu/default/_default_template_yaml'),
   dataset: {
     id: 'cais/mmlu',
-    revision: 'refs/convert/parquet',
+    revision: 'c30699e8356da336a370243923dbaf21066bb9fe',
     configs: MMLU_SUBJECTS,
     split: 'test',
-    file: '{config}/{split}/0000.parquet',
+    file: '{config}/{split}-00000-of-00001.parquet',
     folder: 'mmlu',
   },
   shots: 5,

@@ -14,10 +14,10 @@ export const winogrande: MultipleChoiceTask = {
   upstream: harness('winogrande/default.yaml'),
   dataset: {
     id: 'allenai/winogrande',
-    revision: 'refs/convert/parquet',
+    revision: '01e74176c63542e6b0bcb004dcdea22d94fb67b5',
     configs: ['winogrande_xl'],
     split: 'validation',
-    file: '{config}/{split}/0000.parquet',
+    file: '{config}/{split}-00000-of-00001.parquet',
     folder: 'winogrande',
   },
   shots: 0,

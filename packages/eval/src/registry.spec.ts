@@ -1,0 +1,30 @@
+import { suiteNamed, SUITES } from './suites.ts';
+import { taskNamed, TASKS } from './registry.ts';
+
+describe('the registry', () => {
+  it('is frozen, and every task stands under its own name', () => {
+    expect(Object.isFrozen(TASKS)).toBe(true);
+    for (const [name, task] of Object.entries(TASKS)) expect(task.name).toBe(name);
+  });
+  it.each(Object.values(TASKS))('$name pins its facts', (task) => {
+    expect(task.dataset.configs.length).toBeGreaterThan(0);
+    expect(task.dataset.revision).toMatch(/^[0-9a-f]{40}$|^refs\/convert\/parquet$/);
+    expect(task.version).not.toBe('');
+    expect(task.upstream).not.toBe('');
+    expect(task.metrics.length).toBeGreaterThan(0);
+    expect(task.shots === 0 || task.pool.kind !== 'none').toBe(true);
+  });
+  it('names the nearest task or suite', () => {
+    expect(taskNamed('piqa').title).toBe('PIQA');
+    expect(() => taskNamed('hellaswig')).toThrow('There is no task "hellaswig"; did you mean "hellaswag"?');
+    expect(() => taskNamed('toString')).toThrow('There is no task "toString"');
+    expect(() => suiteNamed('openpangu18')).toThrow('did you mean "openpangu-18"?');
+  });
+  it('has eighteen different tasks in openpangu-18, all known, and calls the list derived', () => {
+    const { tasks, origin } = suiteNamed('openpangu-18');
+    expect(new Set(tasks).size).toBe(18);
+    for (const name of tasks) expect(taskNamed(name).name).toBe(name);
+    expect(origin).toContain('Derived');
+    expect(Object.isFrozen(SUITES)).toBe(true);
+  });
+});

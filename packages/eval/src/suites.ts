@@ -1,0 +1,45 @@
+import { nearest } from './nearest.ts';
+import type { TaskName } from './registry.ts';
+
+export interface Suite {
+  readonly title: string;
+  /** Where the list comes from. */
+  readonly origin: string;
+  readonly tasks: readonly TaskName[];
+}
+
+/** Lists of tasks with a name. A recipe can also name any list of its own. */
+export const SUITES = Object.freeze({
+  'openpangu-18': {
+    title: '18 tasks for openPangu (derived)',
+    origin:
+      'Derived, not taken from the paper: the 18 task names of arXiv 2606.21257 are not public. Union of the nine tasks of the ' +
+      'same group’s Qwen3 study (arXiv 2505.02214) and those of the openPangu-Embedded-1B model card.',
+    tasks: [
+      'wikitext2_token_perplexity',
+      'c4_token_perplexity',
+      'piqa',
+      'arc_easy',
+      'arc_challenge',
+      'hellaswag',
+      'winogrande',
+      'boolq',
+      'mmlu',
+      'cmmlu',
+      'ceval-valid',
+      'cluewsc2020',
+      'gsm8k',
+      'minerva_math500',
+      'drop',
+      'ifeval',
+      'humaneval',
+      'mbpp',
+    ],
+  },
+}) satisfies Readonly<Record<string, Suite>>;
+
+/** The suite of that name. @throws Error that names the nearest one */
+export function suiteNamed(name: string): Suite {
+  if (Object.hasOwn(SUITES, name)) return SUITES[name as keyof typeof SUITES];
+  throw new Error(`There is no suite "${name}"; did you mean "${nearest(name, Object.keys(SUITES))}"?`);
+}
