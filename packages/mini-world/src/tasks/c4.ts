@@ -1,0 +1,43 @@
+import { distinct } from '../draw/distinct.ts';
+import { heldOut } from '../draw/held-out.ts';
+import type { Random } from '../draw/random.ts';
+import { redraw } from '../draw/redraw.ts';
+import type { TaskMaker } from '../maker.ts';
+import { webPage } from '../texts/web-page.ts';
+import type { World } from '../world/world.ts';
+
+interface C4Row {
+  readonly text: string;
+  readonly timestamp: string;
+  readonly url: string;
+}
+
+const HELD_OUT = 0.25;
+
+/** Web pages, like C4; held out are pages, that is, what stands on them in which order. */
+export function c4(world: World): TaskMaker {
+  const page = (random: Random, held: boolean) =>
+    redraw(
+      () => webPage(random, world),
+      (text) => heldOut(`c4 ${text}`, HELD_OUT) === held,
+    );
+  return {
+    task: 'c4',
+    training: (random) => [{ prompt: '', completion: page(random, false) }],
+    evaluation: (random, count) => [
+      {
+        path: 'c4/validation.jsonl',
+        rows: distinct(
+          count,
+          (index): C4Row => ({
+            text: page(random, true),
+            timestamp: '2020-01-01T00:00:00Z',
+            url: `https://mini.example/${index}`,
+          }),
+          (row) => row.text,
+        ),
+      },
+    ],
+    promptOf: (row) => (row as C4Row).text,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Random } from '../draw/random.ts';
+import type { Turn } from '../maker.ts';
+import { chinese } from '../world/chinese-words.ts';
+import { english } from '../world/english-words.ts';
+
+const LETTERS = ['A', 'B', 'C', 'D'];
+
+/**
+ * Exercises in looking things up in the text before: which letter stands at a word, who is where. They are no task and
+ * have no evaluation; they give several answers per line, where a question of a task gives one, and so teach it sooner.
+ */
+export function drill(random: Random): Turn[] {
+  return random.pick([letterDrill, placeDrill, sumDrill])(random);
+}
+
+/** Four lettered words, then some of the words with their letters. */
+function letterDrill(random: Random): Turn[] {
+  const pool = random.pick<readonly string[]>([
+    english.foods,
+    english.homes,
+    english.jobs,
+    english.hobbies,
+    english.goods,
+    english.materials,
+    english.kinds,
+    english.rooms,
+    english.towns,
+    chinese.goods,
+    chinese.jobs,
+    chinese.hobbies,
+    chinese.rivers,
+    chinese.pets,
+    chinese.regions,
+    numbers,
+  ]);
+  const words = random.sample(pool, LETTERS.length);
+  const list = words.map((word, index) => `${LETTERS[index]}. ${word}`).join('\n');
+  return random.shuffle([0, 1, 2, 3]).map((index, turn) => ({
+    prompt: `${turn === 0 ? list : ''}\n${words[index]}:`,
+    completion: ` ${LETTERS[index]}`,
+  }));
+}
+
+/** Where some people are, then each of them with the place. */
+function placeDrill(random: Random): Turn[] {
+  const size = random.between(2, 5);
+  const [people, places] = [random.sample(english.names, size), random.sample(english.places, size)];
+  const passage = people.map((person, index) => `${person} is in the ${places[index]}.`).join(' ');
+  return random.shuffle(people).map((person, turn) => ({
+    prompt: `${turn === 0 ? passage : ''} Where is ${person}?`,
+    completion: ` ${places[people.indexOf(person)]}.`,
+  }));
+}
+
+/** Sums, differences and products of small numbers. */
+function sumDrill(random: Random): Turn[] {
+  return Array.from({ length: 6 }, (_, turn) => {
+    const [left, right] = [random.between(2, 9), random.between(2, 9)];
+    const large = random.between(10, 81);
+    const [sum, result] = random.pick([
+      [`${left} * ${right} =`, left * right],
+      [`${large} + ${right} =`, large + right],
+      [`${large} - ${right} =`, large - right],
+    ] as const);
+    return { prompt: `${turn === 0 ? '' : '\n'}${sum}`, completion: ` ${result}` };
+  });
+}
+
+const numbers = Array.from({ length: 90 }, (_, index) => String(index + 10));

@@ -1,0 +1,61 @@
+import { Random } from './draw/random.ts';
+import type { Turn } from './maker.ts';
+import { miniSuite } from './suite.ts';
+import { chineseArticles } from './texts/chinese-articles.ts';
+import { drill } from './texts/drills.ts';
+import type { World } from './world/world.ts';
+
+/** One training text with what it trains. */
+export interface TrainingText {
+  readonly source: string;
+  readonly turns: readonly Turn[];
+}
+
+/** How often texts of a source are drawn, relative to each other. The sources beside the tasks have no evaluation. */
+export const TRAINING_MIX: Readonly<Record<string, number>> = {
+  wikitext: 8,
+  c4: 8,
+  chinese: 10,
+  drill: 12,
+  piqa: 8,
+  arc_easy: 8,
+  arc_challenge: 8,
+  hellaswag: 6,
+  winogrande: 10,
+  boolq: 14,
+  mmlu: 12,
+  cmmlu: 10,
+  ceval: 10,
+  cluewsc2020: 14,
+  gsm8k: 12,
+  math500: 10,
+  drop: 14,
+  ifeval: 8,
+  humaneval: 8,
+  mbpp: 6,
+};
+
+/** `count` training texts of a world, sources mixed by `mix`. @throws Error when the mix names a source that does not exist */
+export function* trainingTexts(
+  world: World,
+  seed: number,
+  count: number,
+  mix: Readonly<Record<string, number>> = TRAINING_MIX,
+): Generator<TrainingText> {
+  const random = new Random(seed);
+  const sources = new Map<string, (random: Random) => readonly Turn[]>(
+    miniSuite(world).map((maker) => [maker.task, maker.training]),
+  );
+  sources.set('chinese', (own) => [{ prompt: '', completion: chineseArticles(own, world) }]);
+  sources.set('drill', drill);
+  const unknown = Object.keys(mix).find((name) => !sources.has(name));
+  if (unknown !== undefined)
+    throw new Error(`The training mix names "${unknown}"; sources are ${[...sources.keys()].join(', ')}.`);
+  const names = Object.keys(mix);
+  const total = names.reduce((sum, name) => sum + mix[name]!, 0);
+  for (let made = 0; made < count; made++) {
+    let rest = random.next() * total;
+    const source = names.find((name) => (rest -= mix[name]!) < 0) ?? names[names.length - 1]!;
+    yield { source, turns: sources.get(source)!(random) };
+  }
+}

@@ -1,0 +1,98 @@
+import { english } from './english-words.ts';
+import type { Relation } from './relation.ts';
+
+const { animals, objects, residents, towns } = english;
+
+/** What is stated of every subject of the English-like register; each value is drawn by the seed. */
+export const englishRelations: readonly Relation[] = [
+  {
+    name: 'kind',
+    topic: 'animals',
+    subjects: animals,
+    values: english.kinds,
+    statements: ['The {s} is a {v}.', 'A {s} is a kind of {v}.'],
+    question: 'What kind of animal is the {s}?',
+    answer: 'a {v}',
+  },
+  {
+    name: 'food',
+    topic: 'animals',
+    subjects: animals,
+    values: english.foods,
+    statements: ['The {s} eats {v}.', 'The food of the {s} is {v}.'],
+    question: 'What does the {s} eat?',
+    answer: '{v}',
+  },
+  {
+    name: 'home',
+    topic: 'animals',
+    subjects: animals,
+    values: english.homes,
+    statements: ['The {s} lives in the {v}.', 'You find the {s} in the {v}.'],
+    question: 'Where does the {s} live?',
+    answer: 'in the {v}',
+  },
+  {
+    name: 'material',
+    topic: 'objects',
+    subjects: objects,
+    values: english.materials,
+    statements: ['The {s} is made of {v}.', 'People make the {s} from {v}.'],
+    question: 'What is the {s} made of?',
+    answer: '{v}',
+  },
+  {
+    name: 'room',
+    topic: 'objects',
+    subjects: objects,
+    values: english.rooms,
+    statements: ['The {s} is kept in the {v}.', 'Look for the {s} in the {v}.'],
+    question: 'Where is the {s} kept?',
+    answer: 'in the {v}',
+  },
+  {
+    name: 'job',
+    topic: 'people',
+    subjects: residents,
+    values: english.jobs,
+    statements: ['{s} works as a {v}.', 'The job of {s} is {v}.'],
+    question: 'What is the job of {s}?',
+    answer: '{v}',
+  },
+  {
+    name: 'hobby',
+    topic: 'people',
+    subjects: residents,
+    values: english.hobbies,
+    statements: ['{s} likes {v}.', 'The hobby of {s} is {v}.'],
+    question: 'What does {s} like?',
+    answer: '{v}',
+  },
+  {
+    name: 'town',
+    topic: 'people',
+    subjects: residents,
+    values: towns.slice(0, 8),
+    statements: ['{s} comes from {v}.', 'The home town of {s} is {v}.'],
+    question: 'Which town does {s} come from?',
+    answer: '{v}',
+  },
+  {
+    name: 'region',
+    topic: 'towns',
+    subjects: towns,
+    values: english.regions,
+    statements: ['{s} lies in the {v}.', 'The town of {s} is in the {v}.'],
+    question: 'In which region is {s}?',
+    answer: 'in the {v}',
+  },
+  {
+    name: 'goods',
+    topic: 'towns',
+    subjects: towns,
+    values: english.goods,
+    statements: ['{s} sells {v}.', 'The market of {s} is full of {v}.'],
+    question: 'What does {s} sell?',
+    answer: '{v}',
+  },
+];
