@@ -11,3 +11,5 @@ export {
 export { describeFailure, replayOptions } from './run/replay.ts';
 export { selectLaws, UnknownLawError, type Selection } from './run/select-laws.ts';
 export { ULP_BINS, UlpHistogram, ulpsBetween } from './run/ulp-histogram.ts';
+export { MUTANTS } from './mutants/mutants.ts';
+export type { Mutant } from './mutants/mutant.ts';

@@ -56,13 +56,16 @@ export class Program {
   ) {}
 
   async run(program: readonly Step[]): Promise<void> {
-    this.#open();
-    for (const step of program) {
-      await this.#step(step);
-      this.#count(step.does);
+    try {
+      this.#open();
+      for (const step of program) {
+        await this.#step(step);
+        this.#count(step.does);
+      }
+      await Promise.all(this.#later);
+    } finally {
+      while (this.#scopes.length > 0) this.#close();
     }
-    await Promise.all(this.#later);
-    while (this.#scopes.length > 0) this.#close();
     this.#count('the last close');
     for (const known of this.#known) this.#refusesUse(known);
   }
