@@ -34,8 +34,7 @@ export function attend(q: Tensor, k: Tensor, v: Tensor, shape: DecoderShape, ari
     const keys = past + end;
     const dot = arithmetic.round(Q.slice(2, start, end).matmul(Kt.slice(3, 0, keys)), 'self_attn.scores');
     const scores = arithmetic.round(dot.mul(headSize ** -0.5), 'self_attn.scores');
-    const seen = maskOf(past + start, past + end, scores);
-    const weights = arithmetic.round(softmax(seen), 'self_attn.softmax');
+    const weights = arithmetic.round(visibleSoftmax(scores, past + start), 'self_attn.softmax');
     const context = arithmetic.round(weights.matmul(V.slice(2, 0, keys)), 'self_attn.context');
     out
       .rows(start, end)
@@ -46,16 +45,21 @@ export function attend(q: Tensor, k: Tensor, v: Tensor, shape: DecoderShape, ari
   return scope.keep(out);
 }
 
-/** Scores [.., end − start, end] of the queries at positions start … end − 1, with those of later keys masked. */
-function maskOf(start: number, end: number, scores: Tensor): Tensor {
-  if (end - start === 1) return scores;
+/**
+ * Softmax over the keys a query may see; later keys get exactly 0. (The little that `softmax` leaves to masked scores would make
+ * products with values subnormal, which processors take many times longer for.)
+ * @param scores [.., n, t] of the queries at positions start … start + n − 1
+ */
+function visibleSoftmax(scores: Tensor, start: number): Tensor {
+  const [n, t] = scores.shape.slice(-2) as [number, number];
+  if (n === 1) return softmax(scores);
   const { device } = scores;
   using scope = device.scope();
-  const keyPosition = device.iota(end, 'f32').reshape([1, end]);
+  const keyPosition = device.iota(t, 'f32').reshape([1, t]);
   const firstHidden = device
-    .iota(end - start, 'f32')
+    .iota(n, 'f32')
     .add(start + 1)
-    .reshape([end - start, 1]);
+    .reshape([n, 1]);
   const visible = keyPosition.less(firstHidden);
-  return scope.keep(visible.select(scores, MASKED));
+  return scope.keep(visible.select(softmax(visible.select(scores, MASKED)), 0));
 }
