@@ -12,6 +12,7 @@ const esModulesOnly = [
   'hyparquet',
   'hyparquet-compressors',
   'hyparquet-writer',
+  'hysnappy',
   '@huggingface',
   'pure-rand',
   '@ptqlab',

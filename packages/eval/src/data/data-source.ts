@@ -1,0 +1,22 @@
+import type { Row } from '../row.ts';
+import type { TaskFacts } from '../task.ts';
+
+/** What a source has to know about a task. */
+export type TaskData = Pick<TaskFacts, 'name' | 'dataset'>;
+
+/** Where documents come from. */
+export interface DataSource {
+  /**
+   * The documents of one split, in file order.
+   * @throws MissingDataError where they are not there
+   */
+  rows(task: TaskData, config: string, split: string): Promise<readonly Row[]>;
+}
+
+/** Documents that are not where they were looked for. */
+export class MissingDataError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MissingDataError';
+  }
+}
