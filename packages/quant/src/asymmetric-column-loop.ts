@@ -1,4 +1,5 @@
 import type { Tensor } from '@ptqlab/tensor';
+import { lossOf, spreadBeyond } from './column-block.ts';
 import type { ColumnLoop } from './column-loop.ts';
 import { spans } from './spans.ts';
 
@@ -49,12 +50,9 @@ export function asymmetricColumnLoop(loop: AsymmetricColumnLoop): Tensor {
       E.rows(i, i + 1).write(e);
       beyond.rows(i, i + 1).write(consistent ? w : q);
     }
-    loss.write(loss.add(E.mul(E).reshape([1, E.size]).sum().div(2)));
-    if (span.end < columns) {
-      const rest = W.rows(span.end);
-      rest.subtractMatmul(U.rows(span.start, span.end).cols(span.end).transpose(), E);
-      rest.subtractMatmul(minusP.rows(span.start, span.end).cols(span.end).transpose(), beyond);
-    }
+    loss.write(loss.add(lossOf(E)));
+    spreadBeyond(W, U, span, E);
+    spreadBeyond(W, minusP, span, beyond);
   }
   return scope.keep(loss);
 }

@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { SchemeError } from './errors.ts';
 import { awq } from './methods/awq.ts';
+import { billm } from './methods/billm.ts';
 import { gptaq } from './methods/gptaq.ts';
 import { gptq } from './methods/gptq.ts';
 import { rtn } from './methods/rtn.ts';
@@ -8,7 +9,7 @@ import { smoothquant } from './methods/smoothquant.ts';
 import type { Quantizer } from './quantizer.ts';
 
 /** All built-in methods by name: the CLI's choices, the method laws, the study's grid and the tables derive from this. */
-export const METHODS = { rtn, gptq, gptaq, smoothquant, awq } as const;
+export const METHODS = { rtn, gptq, gptaq, smoothquant, awq, billm } as const;
 
 export type MethodName = keyof typeof METHODS;
 

@@ -1,9 +1,10 @@
 import { affineEncoding } from './affine-encoding.ts';
+import { binaryEncoding } from './binary-encoding.ts';
 import type { Encoding, QuantizedWeight } from './encoding.ts';
 import type { Tensor } from '@ptqlab/tensor';
 
 /** All encodings by name; checkpoints name theirs. */
-export const ENCODINGS: Readonly<Record<string, Encoding>> = { affine: affineEncoding };
+export const ENCODINGS: Readonly<Record<string, Encoding>> = { affine: affineEncoding, binary: binaryEncoding };
 
 /** The weight f32 [out, in] that `weight` stores. */
 export function dequantizeWeight(weight: QuantizedWeight): Tensor {
