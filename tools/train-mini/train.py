@@ -1,13 +1,16 @@
 """Trains one mini model on packed rows of tokens.
 
-Usage: train.py FOLDER small|large --tokens 8e6 --seed 1 [--out DIR] [--resume CHECKPOINT]
+Usage: train.py FOLDER small|large --tokens 8e6 --seed 1 --out CHECKPOINT [--decay 0.3] [--resume]
 Reads FOLDER/tokens.npy and FOLDER/answers.npy. A row is CONTEXT + 1 tokens in a row, with parts of several texts. All
 answer tokens are learned, and a random share of the others, which is the same in expectation as a smaller weight.
-Matrices are trained by Muon (momentum made orthogonal by Newton-Schulz steps), everything else by AdamW.
+Matrices are trained by Muon (momentum made orthogonal by Newton-Schulz steps), everything else by AdamW. The learning
+rate stays constant and falls linearly to zero over the last part (`--decay`) of all tokens, so that a run which was saved
+before that can be continued to any length: `--resume` goes on from CHECKPOINT.state.
 """
 import argparse
 import json
 import math
+import os
 import time
 
 import numpy
@@ -18,7 +21,6 @@ from model import CONTEXT, Pangu
 
 PROMPT_SHARE = 0.1
 WARM_UP = 100
-LAST = 0.02
 WEIGHT_DECAY = 0.05
 MOMENTUM = 0.95
 REPORT = 100
@@ -39,6 +41,13 @@ class Muon:
         self.rate, self.groups = rate, {}
         for matrix in matrices:
             self.groups.setdefault(tuple(sorted(matrix.shape)), []).append((matrix, torch.zeros_like(matrix)))
+
+    def save(self):
+        return [momentum for group in self.groups.values() for _, momentum in group]
+
+    def load(self, momenta):
+        for own, saved in zip(self.save(), momenta, strict=True):
+            own.copy_(saved)
 
     @torch.no_grad()
     def step(self, scale):
@@ -81,7 +90,9 @@ def main():
     arguments.add_argument("model")
     arguments.add_argument("--tokens", type=float, required=True)
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--rows", type=int, default=16)
+    arguments.add_argument("--rows", type=int, default=8)
+    arguments.add_argument("--decay", type=float, default=0.3)
+    arguments.add_argument("--resume", action="store_true")
     arguments.add_argument("--muon", type=float, default=0.02)
     arguments.add_argument("--adam", type=float, default=3e-3)
     arguments.add_argument("--save-every", type=float, default=1e6)
@@ -102,9 +113,19 @@ def main():
     hidden = torch.compile(net.hidden) if options.compile else net.hidden
 
     steps = math.ceil(options.tokens / (options.rows * CONTEXT))
-    started, curve, seen, saved = time.time(), [], [], 0
-    for step in range(steps):
-        scale = min(1, (step + 1) / WARM_UP) * (LAST + (1 - LAST) * 0.5 * (1 + math.cos(math.pi * step / steps)))
+    first, curve = 0, []
+    if options.resume:
+        state = torch.load(f"{options.out}.state", weights_only=False)
+        net.load_state_dict(state["net"])
+        adam.load_state_dict(state["adam"])
+        muon.load(state["muon"])
+        generator.set_state(state["generator"])
+        first, curve = state["step"], state["curve"]
+        for _ in range(first * options.rows):
+            next(rows)
+    started, seen, saved = time.time(), [], first
+    for step in range(first, steps):
+        scale = min(1, (step + 1) / WARM_UP, (steps - step) / (options.decay * steps))
         tokens, targets, learned, answers = batch_of(rows, options.rows, generator)
         losses = functional.cross_entropy(net.logits(hidden(tokens)[learned]), targets, reduction="none")
         net.zero_grad(set_to_none=True)
@@ -114,15 +135,21 @@ def main():
         adam.step()
         muon.step(scale)
         seen.append(losses.detach()[answers].mean().item())
-        done = (step + 1) * options.rows * CONTEXT
-        if (step + 1) % REPORT == 0 or step + 1 == steps:
-            seconds = time.time() - started
+        last = step + 1 == steps
+        if (step + 1) % REPORT == 0 or last:
+            done, seconds = (step + 1) * options.rows * CONTEXT, time.time() - started
             curve.append(dict(tokens=done, seconds=round(seconds), answer_loss=round(sum(seen) / len(seen), 4)))
             print(f"{done / 1e6:.2f} M tokens, {seconds:.0f} s, answer loss {curve[-1]['answer_loss']}", flush=True)
             seen = []
-        if done >= saved + options.save_every or step + 1 == steps:
-            saved = done
+        if (step + 1 - saved) * options.rows * CONTEXT >= options.save_every or last:
+            saved = step + 1
             torch.save(net.state_dict(), f"{options.out}.pt")
+            # The state to go on from is of the constant part only: a rate that has fallen would have to rise again.
+            if step + 1 <= (1 - options.decay) * steps:
+                state = dict(net=net.state_dict(), adam=adam.state_dict(), muon=muon.save(), step=step + 1, curve=curve,
+                             generator=generator.get_state())
+                torch.save(state, f"{options.out}.state.part")
+                os.replace(f"{options.out}.state.part", f"{options.out}.state")
             with open(f"{options.out}.json", "w") as file:
                 json.dump(dict(options=vars(options), steps=steps, curve=curve), file, indent=1)
 

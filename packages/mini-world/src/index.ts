@@ -5,3 +5,5 @@ export { evaluationFiles } from './evaluation-files.ts';
 export { TRAINING_MIX, trainingTexts, type TrainingText } from './training-texts.ts';
 export { MINI_SEEDS } from './seeds.ts';
 export { chinese } from './world/chinese-words.ts';
+export { calibrationFile } from './calibration-file.ts';
+export { writeDataFolder } from './write-data-folder.ts';

@@ -3,7 +3,7 @@ import { heldOut } from '../draw/held-out.ts';
 import type { Random } from '../draw/random.ts';
 import { redraw } from '../draw/redraw.ts';
 import type { TaskMaker } from '../maker.ts';
-import { webPage } from '../texts/web-page.ts';
+import { webPages } from '../texts/web-pages.ts';
 import type { World } from '../world/world.ts';
 
 interface C4Row {
@@ -16,9 +16,10 @@ const HELD_OUT = 0.25;
 
 /** Web pages, like C4; held out are pages, that is, what stands on them in which order. */
 export function c4(world: World): TaskMaker {
+  const write = webPages(world);
   const page = (random: Random, held: boolean) =>
     redraw(
-      () => webPage(random, world),
+      () => write(random),
       (text) => heldOut(`c4 ${text}`, HELD_OUT) === held,
     );
   return {

@@ -102,7 +102,7 @@ const PAIRS: readonly (readonly [number, number])[] = [
   [3, 5],
 ];
 
-/** Following instructions that a program can check, like IFEval; held out are the instructions with their words. */
+/** Following instructions that a program can check, like IFEval; held out are pairs of a topic and an instruction. */
 export function ifeval(): TaskMaker {
   return {
     task: 'ifeval',
@@ -129,6 +129,7 @@ export function ifeval(): TaskMaker {
   };
 }
 
+/** A prompt of one or two instructions. Training has only pairs of topic and instruction that are not held out; evaluation has one that is. */
 function draw(random: Random, held: boolean, two: boolean) {
   return redraw(
     () => {
@@ -137,11 +138,12 @@ function draw(random: Random, held: boolean, two: boolean) {
       const count = random.between(2, 4);
       const instructions = chosen.map((index) => INSTRUCTIONS[index]!(topic, word, count));
       return {
+        topic,
         instructions,
         prompt: [`Write about the ${topic}.`, ...instructions.map(({ says }) => says)].join(' '),
         response: instructions.reduce((text, { apply }) => apply(text), `The ${topic} is here.`),
       };
     },
-    ({ prompt }) => heldOut(`ifeval ${prompt}`, HELD_OUT) === held,
+    ({ topic, instructions }) => instructions.some(({ says }) => heldOut(`ifeval ${topic} ${says}`, HELD_OUT)) === held,
   );
 }

@@ -3,24 +3,25 @@ import { english } from '../world/english-words.ts';
 import { stateFact } from '../world/relation.ts';
 import { factHeldOut, recipeHeldOut, type World } from '../world/world.ts';
 
-/** Writes sentences as they stand on web pages: tips, advertisements, diaries and facts, two to six in a row. */
-export function webPage(random: Random, world: World): string {
+/** A writer of web pages of that world: tips, advertisements, diaries and facts, two to six in a row. */
+export function webPages(world: World): (random: Random) => string {
   const recipes = world.recipes.filter((recipe) => !recipeHeldOut(recipe));
   const facts = [...world.stated, ...world.derived.filter((fact) => !factHeldOut(fact))];
-  const tip = () => {
+  const sales = world.stated.filter(({ relation }) => relation.name === 'goods');
+  const tip = (random: Random) => {
     const { doing, object, tool } = random.pick(recipes);
     return `Tip: to ${doing} the ${object}, use the ${tool}.`;
   };
-  const advertisement = () => {
-    const { subject, value } = random.pick(world.stated.filter(({ relation }) => relation.name === 'goods'));
+  const advertisement = (random: Random) => {
+    const { subject, value } = random.pick(sales);
     return `Buy ${value} from ${subject} for only ${random.between(2, 9)} coins!`;
   };
-  const diary = () => {
+  const diary = (random: Random) => {
     const [one, other] = random.sample(english.names, 2);
     const [here, there] = random.sample(english.places, 2);
     return `Today ${one} met ${other} in the ${here}. Then ${one} went to the ${there}. Now ${other} is in the ${here}.`;
   };
-  const fact = () => `Did you know? ${stateFact(random.pick(facts), random)}`;
+  const fact = (random: Random) => `Did you know? ${stateFact(random.pick(facts), random)}`;
   const kinds = [tip, tip, advertisement, diary, fact, fact, fact];
-  return Array.from({ length: random.between(2, 6) }, () => random.pick(kinds)()).join(' ');
+  return (random) => Array.from({ length: random.between(2, 6) }, () => random.pick(kinds)(random)).join(' ');
 }
