@@ -4,3 +4,13 @@ export { cellId, cellsOf, describeCell, FULL_PRECISION, type Cell, type ModelFac
 export { codeVersion } from './code-version.ts';
 export { RecipeError } from './recipe-error.ts';
 export { parseRecipe, recipeJsonSchema, type Recipe } from './recipe.ts';
+export { optionsOf, runCell, type CellProgress } from './run-cell.ts';
+export {
+  planStudy,
+  runStudy,
+  type MapSquare,
+  type StudyEvents,
+  type StudyOptions,
+  type StudyPlan,
+} from './run-study.ts';
+export { StudyModel } from './study-model.ts';

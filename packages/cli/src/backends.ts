@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os';
+import { Device, type Backend } from '@ptqlab/tensor';
+import { UsageError } from './usage-error.ts';
+import { closest } from 'fastest-levenshtein';
+
+/** What a user may say about the device. */
+export interface DeviceOptions {
+  /** Threads of the CPU backends; all cores when left out. */
+  readonly threads?: number | undefined;
+  /** Cap on backend memory in MiB. */
+  readonly memoryMiB?: number | undefined;
+  /** Allow fused multiply-add; results then depend on the machine. */
+  readonly relaxed?: boolean | undefined;
+}
+
+interface BackendEntry {
+  readonly says: string;
+  open(options: DeviceOptions): Promise<Backend>;
+}
+
+/** THE ONE PLACE THAT NAMES BACKENDS. Each is loaded only when it is asked for. */
+export const BACKENDS = {
+  wasm: {
+    says: 'WebAssembly SIMD on the CPU, multithreaded, bit-identical for any number of threads',
+    open: async ({ threads = availableParallelism(), memoryMiB, relaxed = false }) => {
+      const { openWasmBackend } = await import('@ptqlab/backend-wasm');
+      return openWasmBackend({ threads, relaxed, ...(memoryMiB ? { memoryMiB } : {}) });
+    },
+  },
+  webgpu: {
+    says: 'WGSL compute shaders on a GPU, or on a software adapter',
+    open: async ({ memoryMiB }) => {
+      const { openWebGpuBackend } = await import('@ptqlab/backend-webgpu');
+      return openWebGpuBackend(memoryMiB ? { memoryMiB } : {});
+    },
+  },
+  reference: {
+    says: 'plain TypeScript generated from the op table; slow, the judge of the others',
+    open: async () => {
+      const { ReferenceBackend } = await import('@ptqlab/tensor');
+      return new ReferenceBackend();
+    },
+  },
+} as const satisfies Record<string, BackendEntry>;
+
+export type BackendName = keyof typeof BACKENDS;
+
+/** @throws UsageError naming the nearest backend */
+export async function openDevice(name: string, options: DeviceOptions): Promise<Device> {
+  const entry = (BACKENDS as Record<string, BackendEntry>)[name];
+  const names = Object.keys(BACKENDS);
+  if (!entry)
+    throw new UsageError(
+      `--backend "${name}" is not known; did you mean "${closest(name, names)}"? Known are ${names.join(', ')}`,
+    );
+  return new Device(await entry.open(options));
+}

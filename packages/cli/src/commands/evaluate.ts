@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { tokenPerplexity } from '@ptqlab/eval';
+import { Decoder, DecoderLanguageModel } from '@ptqlab/models';
+import { openDevice } from '../backends.ts';
+import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
+import { openProgress } from '../progress.ts';
+import { UsageError } from '../usage-error.ts';
+import { openModelFolder } from '../open-model-folder.ts';
+
+interface EvaluateFlags extends ChosenDevice {
+  readonly text: string;
+  readonly length: number;
+  readonly windows?: number;
+}
+
+/** `ptqlab evaluate MODEL --text FILE`: token perplexity of a model, quantized or not. */
+export function evaluate(): Command {
+  const command = new Command('evaluate')
+    .description('token perplexity of a model on a text, as the GPTQ papers compute it')
+    .argument('<model>', 'model folder, quantized or not')
+    .requiredOption('--text <file>', 'evaluation text')
+    .option('--length <n>', 'tokens a window', positiveInteger, 2048)
+    .option('--windows <n>', 'windows from the start (default: all)', positiveInteger);
+  return withDeviceOptions(command).action(async (folder: string, flags: EvaluateFlags) => {
+    const text = readText(flags.text);
+    await using model = await openModelFolder(folder);
+    const tokens = model.tokenizer.encode(text);
+    if (tokens.length < flags.length)
+      throw new UsageError(
+        `evaluate: "${flags.text}" has ${tokens.length} tokens, windows of ${flags.length} were asked for; give a longer text or --length`,
+      );
+    const device = await openDevice(flags.backend, flags);
+    const progress = openProgress(1);
+    try {
+      using _ = device.scope();
+      using decoder = await Decoder.open(model.source, model.shape, device, { activationOf: model.activationOf });
+      progress.step('perplexity', 1);
+      const languageModel = new DecoderLanguageModel(model.tokenizer, decoder);
+      const { perplexity, losses } = await tokenPerplexity(languageModel, tokens, {
+        length: flags.length,
+        ...(flags.windows ? { windows: flags.windows } : {}),
+        batchSize: 32,
+        onProgress: (done, of) => progress.advance(done / of, `${done} of ${of} windows`),
+      });
+      progress.stop();
+      process.stdout.write(
+        `${resolve(folder)}: token perplexity ${perplexity} over ${losses.length} windows of ${flags.length} tokens\n`,
+      );
+      if (languageModel.overflow) process.stdout.write(`not finite since ${JSON.stringify(languageModel.overflow)}\n`);
+    } finally {
+      progress.stop();
+      await device.close();
+    }
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `evaluate: "${file}" cannot be read (${(error as NodeJS.ErrnoException).code}); give a text file`,
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander';
+import { inspect as inspectError } from 'node:util';
+import { isExpectedFailure, isInputError } from './error-kinds.ts';
+import { doctor } from './commands/doctor.ts';
+import { inspect } from './commands/inspect.ts';
+import { parity } from './commands/parity.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { study } from './commands/study.ts';
+
+const DONE = 0;
+const FAILED = 1;
+const WRONG_INPUT = 2;
+
+/** Runs the command line. @returns the exit code: 0 done, 1 the work failed, 2 the input is wrong */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('ptqlab')
+    .description('Quantize language models, prove that backends agree, and map the accuracy of every setting.')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ptqlab: ')) });
+  for (const command of [study, evaluate, parity, inspect, doctor]) program.addCommand(command().exitOverride());
+  try {
+    await program.parseAsync([...argv]);
+    return DONE;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_INPUT;
+    const isInput = isInputError(error);
+    process.stderr.write(
+      `ptqlab: ${isInput || isExpectedFailure(error) ? (error as Error).message : inspectError(error)}\n`,
+    );
+    if (isInput) return WRONG_INPUT;
+    return FAILED;
+  }
+}
