@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Device, type Backend } from '@ptqlab/tensor';
+import { Device, ReferenceBackend, type Backend } from '@ptqlab/tensor';
 import { UsageError } from './usage-error.ts';
 import { closest } from 'fastest-levenshtein';
 
@@ -36,10 +36,7 @@ export const BACKENDS = {
   },
   reference: {
     says: 'plain TypeScript generated from the op table; slow, the judge of the others',
-    open: async () => {
-      const { ReferenceBackend } = await import('@ptqlab/tensor');
-      return new ReferenceBackend();
-    },
+    open: async () => new ReferenceBackend(),
   },
 } as const satisfies Record<string, BackendEntry>;
 
