@@ -15,7 +15,7 @@ export interface Operand {
   readonly layout: Layout;
 }
 
-/** Packed integer codes of a weight matrix [N, K] for `matmulPacked`; see packed.ts for the bit layout. */
+/** Packed integer codes of a weight matrix [N, K] for `matmulPacked`; see packed-layout.ts for the bit layout. */
 export interface PackedOperand {
   /** u32 [N, ⌈K / codesPerWord⌉], contiguous. */
   readonly words: Operand;

@@ -32,7 +32,7 @@ export interface ReduceRow extends Row {
   readonly ref: (values: ArrayLike<number>) => number;
 }
 
-/** Every other row: its shapes and reference stand in reference.ts under the row's name. */
+/** Every other row: its shapes and reference stand in reference-backend.ts under the row's name. */
 export interface ShapedRow<F extends string> extends Row {
   readonly family: F;
 }
