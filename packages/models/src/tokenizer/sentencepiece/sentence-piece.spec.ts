@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { FormatError } from '@ptqlab/formats';
@@ -17,6 +18,12 @@ interface ModelCases {
   readonly arbitraryDecoded: string[];
 }
 
+/** Ids of a long text: how many, and the SHA-256 of their decimal forms joined by commas. */
+interface LongCase {
+  readonly count: number;
+  readonly sha256: string;
+}
+
 interface ReferenceCase {
   readonly text: string;
   readonly ids: number[];
@@ -29,7 +36,11 @@ const modelBytes = (name: string) => readFileSync(join(fixtures, `${name}.model`
 const open = (name: string) => SentencePiece.parse(modelBytes(name), `${name}.model`);
 const json = (name: string): unknown => JSON.parse(readFileSync(join(fixtures, name), 'utf8'));
 
+const oracle = join(__dirname, '../../../../../../shared/oracle');
+const itWithOracle = existsSync(oracle) ? it : it.skip;
+const reason = existsSync(oracle) ? '' : ' (skipped: ../shared/oracle is not here)';
 const cases = json('sentencepiece/cases.json') as { texts: string[]; models: Record<string, ModelCases> };
+const longTexts = json('sentencepiece/long-texts.json') as Record<string, { repeatedTexts: LongCase; evaluationText?: LongCase }>;
 const reference = json('openpangu-layout/tokenization.json') as ReferenceCase[];
 
 describe('SentencePiece on the reference model', () => {
@@ -80,6 +91,23 @@ describe.each(Object.entries(cases.models))('SentencePiece on %s', (name, expect
     const got = cases.texts.map((text) => ({ text, ids: model.encode(text) }));
     expect(got).toEqual(cases.texts.map((text, i) => ({ text, ids: expected.ids[i] })));
   });
+
+  const summary = (ids: number[]): LongCase => ({
+    count: ids.length,
+    sha256: createHash('sha256').update(ids.join(',')).digest('hex'),
+  });
+
+  it('gives the ids of the original for all strings in a row, fifteen times', () => {
+    const text = `${cases.texts.join(' ')} `.repeat(15);
+    expect(summary(model.encode(text))).toEqual(longTexts[name]!.repeatedTexts);
+  });
+
+  const { evaluationText } = longTexts[name]!;
+  if (evaluationText !== undefined)
+    itWithOracle(`gives the ids of the original for the evaluation text in one piece${reason}`, () => {
+      const text = readFileSync(join(oracle, 'eval_text.txt'), 'utf8');
+      expect(summary(model.encode(text))).toEqual(evaluationText);
+    });
 
   it('gives the text of the original for its own ids', () => {
     expect(expected.ids.map((ids) => model.decode(ids))).toEqual(expected.decoded);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FormatError } from '@ptqlab/formats';
+import { BpeEncoder } from './bpe-encoder.ts';
 import { decodePieces } from './decode-pieces.ts';
-import { encodeBpe } from './encode-bpe.ts';
 import { UnigramEncoder } from './encode-unigram.ts';
 import { PIECE_TYPES, readModelProto } from './model-proto.ts';
 import type { ModelProto } from './model-proto.ts';
@@ -104,11 +104,10 @@ export class SentencePiece {
 }
 
 function cutterOf(model: ModelProto, vocabulary: Vocabulary, file: string): (normalized: string) => Segment[] {
-  if (model.modelType === 1) {
-    const encoder = new UnigramEncoder(vocabulary);
+  if (model.modelType === 1 || model.modelType === 2) {
+    const encoder = model.modelType === 1 ? new UnigramEncoder(vocabulary) : new BpeEncoder(vocabulary);
     return (normalized) => encoder.encode(normalized);
   }
-  if (model.modelType === 2) return (normalized) => encodeBpe(normalized, vocabulary);
   const name = { 3: 'word', 4: 'char' }[model.modelType] ?? `number ${model.modelType}`;
   throw new FormatError(`is a SentencePiece model of type ${name}; only BPE and unigram are supported`, { file });
 }
