@@ -82,8 +82,14 @@ async function firstThatWorks(
   for (const way of waysIn(folder, kernelLimits)) {
     if (way.jailed && setpriv) await writeJailPlan(folder, setpriv, shown);
     const walls = await probeWay(way, folder);
-    if (typeof walls !== 'string') return { way, walls };
+    if (typeof walls !== 'string') return { way, walls: walls.map((wall) => withReason(wall, refusals)) };
     refusals.push(walls);
   }
   throw new Error(`sandbox: no process can be started here, not even a bare one: ${refusals.join('; ')}`);
+}
+
+/** A wall that is down says what happened to the ways that would have raised it. */
+function withReason(wall: Wall, refusals: readonly string[]): Wall {
+  if (wall.up || refusals.length === 0) return wall;
+  return { ...wall, detail: `${wall.detail} (${refusals.join('; ')})` };
 }

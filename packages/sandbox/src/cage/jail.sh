@@ -14,7 +14,7 @@ while IFS= read -r kind && IFS= read -r point; do
   esac
 done <"$folder/points"
 mount --all --fstab "$folder/fstab"
-mount -o remount,ro "$jail"
+mount -o remount,bind,ro,nosuid,nodev "$jail"
 cd "$jail"
 
 # At most this many processes: dash calls the limit -p, other shells -u.
