@@ -8,3 +8,26 @@ export type { Category, Dataset, DocumentScores, MetricFacts, Task, TaskFacts } 
 export { tokenPerplexity } from './metrics/token-perplexity.ts';
 export type { TokenPerplexity, TokenPerplexityOptions } from './metrics/token-perplexity.ts';
 export type { Chat, Thinking } from './prompt/chat.ts';
+export { evaluate } from './evaluate/evaluate.ts';
+export type { EvaluateOptions, EvaluationProgress, PartResult, TaskResult } from './evaluate/evaluate.ts';
+export type { MetricResult } from './evaluate/summarize.ts';
+export { isFiniteRecord, parseRecordLine, recordLine } from './records/document-record.ts';
+export type { DocumentRecord, ScoredSequence } from './records/document-record.ts';
+export { MissingDataError } from './data/data-source.ts';
+export type { DataSource, TaskData } from './data/data-source.ts';
+export { inMemory } from './data/in-memory.ts';
+export { localFolder } from './data/local-folder.ts';
+export type { LocalFolderOptions } from './data/local-folder.ts';
+export { fetchData, neededPaths } from './data/fetch-data.ts';
+export type { FetchedFile, FetchOptions, Hub } from './data/fetch-data.ts';
+export { ChecksumError } from './data/download.ts';
+export type { Row } from './row.ts';
+export type {
+  Choices,
+  GenerationTask,
+  MultipleChoiceTask,
+  Question,
+  RollingTask,
+  TokenPerplexityTask,
+  WholeTextTask,
+} from './task.ts';

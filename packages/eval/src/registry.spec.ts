@@ -14,6 +14,12 @@ describe('the registry', () => {
     expect(task.metrics.length).toBeGreaterThan(0);
     expect(task.shots === 0 || task.pool.kind !== 'none').toBe(true);
   });
+  it('has every subject as a task of its own', () => {
+    expect(taskNamed('mmlu_anatomy').dataset.configs).toEqual(['anatomy']);
+    expect(taskNamed('ceval-valid_law')).toMatchObject({ name: 'ceval-valid_law', shots: 5, version: '2.0' });
+    expect(() => taskNamed('mmlu_astrology')).toThrow('There is no task "mmlu_astrology"');
+    expect(() => taskNamed('piqa_default')).toThrow('did you mean "piqa"?');
+  });
   it('names the nearest task or suite', () => {
     expect(taskNamed('piqa').title).toBe('PIQA');
     expect(() => taskNamed('hellaswig')).toThrow('There is no task "hellaswig"; did you mean "hellaswag"?');

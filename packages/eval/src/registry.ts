@@ -52,8 +52,20 @@ export const TASKS = Object.freeze({
 
 export type TaskName = keyof typeof TASKS;
 
-/** The task of that name. @throws Error that names the nearest one */
+/** One configuration of a task as a task of its own, named `<task>_<configuration>`: `mmlu_anatomy`. */
+function partNamed(name: string): Task | undefined {
+  for (const task of Object.values<Task>(TASKS)) {
+    const config = name.startsWith(`${task.name}_`) ? name.slice(task.name.length + 1) : '';
+    if (task.dataset.configs.length > 1 && task.dataset.configs.includes(config))
+      return { ...task, name, title: `${task.title}, ${config}`, dataset: { ...task.dataset, configs: [config] } };
+  }
+  return undefined;
+}
+
+/** The task of that name, or the part of one. @throws Error that names the nearest task */
 export function taskNamed(name: string): Task {
   if (Object.hasOwn(TASKS, name)) return TASKS[name as TaskName];
+  const part = partNamed(name);
+  if (part) return part;
   throw new Error(`There is no task "${name}"; did you mean "${nearest(name, Object.keys(TASKS))}"?`);
 }

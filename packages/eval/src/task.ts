@@ -154,7 +154,15 @@ export interface TokenPerplexityTask extends TaskFacts {
 /** One whole text per label; the label whose text has the lowest mean loss is the answer. */
 export interface WholeTextTask extends TaskFacts {
   readonly kind: 'whole text';
-  readonly item: (row: Row) => { readonly texts: readonly string[]; readonly gold: number };
+  readonly item: (row: Row) => WholeTexts;
+}
+
+/** A question and one answer per label; each text is question, delimiter and answer. */
+export interface WholeTexts {
+  readonly question: string;
+  readonly delimiter: string;
+  readonly answers: readonly string[];
+  readonly gold: number;
 }
 
 export type Task = MultipleChoiceTask | GenerationTask | RollingTask | TokenPerplexityTask | WholeTextTask;

@@ -8,9 +8,10 @@ export type TaskData = Pick<TaskFacts, 'name' | 'dataset'>;
 export interface DataSource {
   /**
    * The documents of one split, in file order.
+   * @param first read no more than this many
    * @throws MissingDataError where they are not there
    */
-  rows(task: TaskData, config: string, split: string): Promise<readonly Row[]>;
+  rows(task: TaskData, config: string, split: string, first?: number): Promise<readonly Row[]>;
 }
 
 /** Documents that are not where they were looked for. */

@@ -17,12 +17,12 @@ export interface LocalFolderOptions {
  */
 export function localFolder(folder: string, { standIns = {} }: LocalFolderOptions = {}): DataSource {
   return {
-    async rows({ name, dataset }, config, split) {
+    async rows({ name, dataset }, config, split, first) {
       const wanted = standIns[split] ?? split;
       const places = candidates(folder, dataset, config, wanted);
       for (const place of places) {
         const files = await filesOf(place);
-        if (files.length > 0) return (await Promise.all(files.map(readRows))).flat() satisfies Row[];
+        if (files.length > 0) return readFiles(files, first);
       }
       throw new MissingDataError(
         `${dataset.id}${config === 'default' ? '' : ` (${config})`}, split "${wanted}", is not here; ` +
@@ -31,6 +31,16 @@ export function localFolder(folder: string, { standIns = {} }: LocalFolderOption
       );
     },
   };
+}
+
+/** The documents of all parts in order, no more than `first`. */
+async function readFiles(files: readonly string[], first?: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const file of files) {
+    if (first !== undefined && rows.length >= first) break;
+    rows.push(...(await readRows(file, first === undefined ? undefined : first - rows.length)));
+  }
+  return rows;
 }
 
 /** Paths without their ending, most particular first. */

@@ -3,8 +3,9 @@ import { compressors } from 'hyparquet-compressors';
 import type { Row } from '../row.ts';
 
 /** Documents of a Parquet file; whole numbers that fit become numbers. */
-export async function readParquet(path: string): Promise<Row[]> {
-  const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path), compressors });
+export async function readParquet(path: string, first?: number): Promise<Row[]> {
+  const file = await asyncBufferFromFile(path);
+  const rows = await parquetReadObjects({ file, compressors, ...(first === undefined ? {} : { rowEnd: first }) });
   return rows.map((row) => plain(row) as Row);
 }
 

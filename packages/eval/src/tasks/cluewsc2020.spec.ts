@@ -1,5 +1,6 @@
 import { describeGolden, golden, shared } from '../golden/golden.ts';
 import { generationRequest } from '../requests/generation.ts';
+import { wholeTexts } from '../requests/whole-texts.ts';
 import type { Row } from '../row.ts';
 import {
   cluewsc2020,
@@ -17,11 +18,15 @@ const row = {
 
 describe('CLUEWSC', () => {
   it('writes the texts of both labels, false first', () => {
-    expect(cluewsc2020.item(row)).toEqual({
+    expect(wholeTexts(cluewsc2020, row)).toEqual({
       texts: ['他来了\n此处，代词“他“被用于指代“王“吗?\n否', '他来了\n此处，代词“他“被用于指代“王“吗?\n是'],
       gold: 0,
     });
     expect(cluewsc2020.item({ ...row, label: 1 }).gold).toBe(1);
+    const chat = { thinking: 'off', examples: 'turns' } as const;
+    expect(wholeTexts(cluewsc2020, row, chat).texts[1]!.endsWith('吗? /no_think[unused10][unused9]助手：是')).toBe(
+      true,
+    );
   });
 });
 
@@ -35,7 +40,7 @@ describeGolden('CLUEWSC against the golden records', () => {
   it.each([cluewsc2020, cluewsc2020English, cluewsc2020EnglishLine])('$version', (task) => {
     const records = golden<Whole>('cluewsc2020', 'request', `opencompass_${task.version}`);
     expect(records).toHaveLength(80);
-    for (const { doc, texts, gold } of records) expect(task.item(rows()[doc]!)).toEqual({ texts, gold });
+    for (const { doc, texts, gold } of records) expect(wholeTexts(task, rows()[doc]!)).toEqual({ texts, gold });
   });
   it('gen_c68933', () => {
     const variant = 'opencompass_gen_c68933';

@@ -42,6 +42,7 @@ function byWholeText(
   name: string,
   config: string,
   ask: (pronoun: string, noun: string) => string,
+  delimiter: string,
   answers: readonly [string, string],
 ): WholeTextTask {
   return {
@@ -50,8 +51,7 @@ function byWholeText(
     metrics: [meanMetric('acc')],
     item: (row) => {
       const { passage, noun, pronoun, same } = mentions(row);
-      const asked = `${passage}\n${ask(pronoun, noun)}`;
-      return { texts: answers.map((answer) => asked + answer), gold: same ? 1 : 0 };
+      return { question: `${passage}\n${ask(pronoun, noun)}`, delimiter, answers, gold: same ? 1 : 0 };
     },
   };
 }
@@ -60,25 +60,21 @@ function byWholeText(
 export const cluewsc2020 = byWholeText(
   'cluewsc2020',
   'ppl_868415',
-  (pronoun, noun) => `此处，代词“${pronoun}“被用于指代“${noun}“吗?\n`,
+  (pronoun, noun) => `此处，代词“${pronoun}“被用于指代“${noun}“吗?`,
+  '\n',
   ['否', '是'],
 );
 
+const askInEnglish = (pronoun: string, noun: string) => `Here, is the pronoun "${pronoun}" used to mean "${noun}"?`;
+
 /** The same asked in English, the answer on a line of its own. */
-export const cluewsc2020English = byWholeText(
-  'cluewsc2020_english',
-  'ppl_12e4e0',
-  (pronoun, noun) => `Here, is the pronoun "${pronoun}" used to mean "${noun}"?\n`,
-  ['No.', 'Yes.'],
-);
+export const cluewsc2020English = byWholeText('cluewsc2020_english', 'ppl_12e4e0', askInEnglish, '\n', ['No.', 'Yes.']);
 
 /** The same asked in English, the answer on the same line. */
-export const cluewsc2020EnglishLine = byWholeText(
-  'cluewsc2020_english_line',
-  'ppl_4284a0',
-  (pronoun, noun) => `Here, is the pronoun "${pronoun}" used to mean "${noun}"? `,
-  ['No.', 'Yes.'],
-);
+export const cluewsc2020EnglishLine = byWholeText('cluewsc2020_english_line', 'ppl_4284a0', askInEnglish, ' ', [
+  'No.',
+  'Yes.',
+]);
 
 /** The first character that is a capital letter of any script. */
 export function firstCapital(response: string): string {
