@@ -1,3 +1,4 @@
+export { checkGroupSize } from './check-group-size.ts';
 export { calibrationSet } from './calibration/calibration-set.ts';
 export type { CalibrationSet } from './calibration/calibration-set.ts';
 export { sampleCalibration } from './calibration/sample-calibration.ts';

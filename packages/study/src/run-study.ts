@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import type { DecoderShape } from '@ptqlab/models';
+import { checkGroupSize } from '@ptqlab/pipeline';
+import { methodNamed, parseScheme } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import { CellStore, type CellResult } from './cell-store.ts';
 import { cellId, cellsOf, type Cell } from './cell.ts';
 import type { Recipe } from './recipe.ts';
-import { runCell, type CellProgress } from './run-cell.ts';
+import { optionsOf, runCell, type CellProgress } from './run-cell.ts';
 import { StudyModel } from './study-model.ts';
 
 /** One square of the finished map. */
@@ -46,9 +49,22 @@ async function withModels<T>(
   const models: StudyModel[] = [];
   try {
     for (const name of recipe.models) models.push(await StudyModel.open(name, folderOf(name), recipe));
+    for (const { shape } of models) checkGrid(recipe, shape);
     return await use(models);
   } finally {
     for (const model of models) await model[Symbol.asyncDispose]();
+  }
+}
+
+/** Finds every impossible setting before anything runs. @throws SchemeError, RecipeError */
+function checkGrid(recipe: Recipe, shape: DecoderShape): void {
+  for (const { method, schemes, options } of recipe.grid) {
+    const quantizer = methodNamed(method);
+    for (const text of schemes) {
+      const scheme = parseScheme(text);
+      quantizer.check({ scheme, options: optionsOf(quantizer, options) });
+      checkGroupSize(shape, scheme);
+    }
   }
 }
 
