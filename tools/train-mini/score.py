@@ -1,6 +1,6 @@
 """Scores a checkpoint on the held-out documents, for watching training.
 
-Usage: score.py FOLDER small|large CHECKPOINT [--documents 100] [--tasks boolq,mmlu] [--out FILE]
+Usage: score.py FOLDER small|large CHECKPOINT [--documents 100] [--tasks boolq,mmlu] [--out FILE] [--threads 1]
 Prints a line a task: score in %, standard error, chance.
 """
 import argparse
@@ -123,10 +123,11 @@ def main():
     arguments.add_argument("--documents", type=int, default=100)
     arguments.add_argument("--tasks")
     arguments.add_argument("--out")
+    arguments.add_argument("--threads", type=int, default=1)
     options = arguments.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     net = Pangu(options.model)
-    net.load_state_dict(torch.load(options.checkpoint))
+    net.load_state_dict(torch.load(options.checkpoint, map_location="cpu"))
     net.eval()
     processor = sentencepiece.SentencePieceProcessor(model_file=f"{options.folder}/tokenizer.model")
     results = score(net, processor, options.folder, options.documents, options.tasks and options.tasks.split(","))

@@ -1,6 +1,6 @@
 """Trains one mini model on packed rows of tokens.
 
-Usage: train.py FOLDER small|large --tokens 8e6 --seed 1 --out CHECKPOINT [--decay 0.3] [--resume]
+Usage: train.py FOLDER small|large --tokens 8e6 --seed 1 --out CHECKPOINT [--decay 0.3] [--resume] [--device cuda]
 Reads FOLDER/tokens.npy and FOLDER/answers.npy. A row is CONTEXT + 1 tokens in a row, with parts of several texts. All
 answer tokens are learned, and a random share of the others, which is the same in expectation as a smaller weight.
 Matrices are trained by Muon (momentum made orthogonal by Newton-Schulz steps), everything else by AdamW. The learning
@@ -96,6 +96,7 @@ def main():
     arguments.add_argument("--muon", type=float, default=0.02)
     arguments.add_argument("--adam", type=float, default=3e-3)
     arguments.add_argument("--save-every", type=float, default=1e6)
+    arguments.add_argument("--device", default="cpu")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--compile", action="store_true")
     arguments.add_argument("--out", required=True)
@@ -104,7 +105,7 @@ def main():
     torch.manual_seed(options.seed)
     generator = torch.Generator().manual_seed(options.seed)
 
-    net = Pangu(options.model)
+    net = Pangu(options.model).to(options.device)
     matrices = [p for name, p in net.named_parameters() if p.dim() == 2 and "embed" not in name]
     others = [p for p in net.parameters() if not any(p is matrix for matrix in matrices)]
     muon = Muon(matrices, options.muon)
@@ -115,18 +116,18 @@ def main():
     steps = math.ceil(options.tokens / (options.rows * CONTEXT))
     first, curve = 0, []
     if options.resume:
-        state = torch.load(f"{options.out}.state", weights_only=False)
+        state = torch.load(f"{options.out}.state", weights_only=False, map_location=options.device)
         net.load_state_dict(state["net"])
         adam.load_state_dict(state["adam"])
         muon.load(state["muon"])
-        generator.set_state(state["generator"])
+        generator.set_state(state["generator"].cpu())
         first, curve = state["step"], state["curve"]
         for _ in range(first * options.rows):
             next(rows)
     started, seen, saved = time.time(), [], first
     for step in range(first, steps):
         scale = min(1, (step + 1) / WARM_UP, (steps - step) / (options.decay * steps))
-        tokens, targets, learned, answers = batch_of(rows, options.rows, generator)
+        tokens, targets, learned, answers = (part.to(options.device) for part in batch_of(rows, options.rows, generator))
         losses = functional.cross_entropy(net.logits(hidden(tokens)[learned]), targets, reduction="none")
         net.zero_grad(set_to_none=True)
         losses.mean().backward()
@@ -134,11 +135,11 @@ def main():
         adam.param_groups[0]["lr"] = options.adam * scale
         adam.step()
         muon.step(scale)
-        seen.append(losses.detach()[answers].mean().item())
+        seen.append(losses.detach()[answers].mean())
         last = step + 1 == steps
         if (step + 1) % REPORT == 0 or last:
             done, seconds = (step + 1) * options.rows * CONTEXT, time.time() - started
-            curve.append(dict(tokens=done, seconds=round(seconds), answer_loss=round(sum(seen) / len(seen), 4)))
+            curve.append(dict(tokens=done, seconds=round(seconds), answer_loss=round((sum(seen) / len(seen)).item(), 4)))
             print(f"{done / 1e6:.2f} M tokens, {seconds:.0f} s, answer loss {curve[-1]['answer_loss']}", flush=True)
             seen = []
         if (step + 1 - saved) * options.rows * CONTEXT >= options.save_every or last:

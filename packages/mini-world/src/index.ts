@@ -7,3 +7,4 @@ export { MINI_SEEDS } from './seeds.ts';
 export { chinese } from './world/chinese-words.ts';
 export { calibrationFile } from './calibration-file.ts';
 export { writeDataFolder } from './write-data-folder.ts';
+export { MINI_NEW_TOKENS, MINI_SHOTS, MINI_TASKS, MINI_WINDOW, type MiniTask } from './mini-tasks.ts';

@@ -91,11 +91,7 @@ export function math500(): TaskMaker {
     task: 'math500',
     training(random): Turn[] {
       const { problem, steps, answer } = drawProblem(random, random.pick(FORMS), false);
-      return [
-        random.chance(0.5)
-          ? { prompt: hendrycks(problem), completion: ` ${steps} The answer is $${answer}$.` }
-          : { prompt: minerva(problem), completion: ` ${steps}\n${minervaEnd(answer)}` },
-      ];
+      return [{ prompt: prompt(problem), completion: ` ${steps}\n${end(answer)}` }];
     },
     evaluation: (random, count) => [
       {
@@ -118,13 +114,12 @@ export function math500(): TaskMaker {
         ),
       },
     ],
-    promptOf: (row) => (row as MathRow).problem,
+    promptOf: (row) => prompt((row as MathRow).problem),
   };
 }
 
-const hendrycks = (problem: string) => `Problem: ${problem}\nAnswer:`;
-const minerva = (problem: string) => `Problem:\n${problem}\n\nSolution:`;
-const minervaEnd = (answer: number) => `Final Answer: The final answer is $${answer}$. I hope it is correct.`;
+const prompt = (problem: string) => `Problem:\n${problem}\n\nSolution:`;
+const end = (answer: number) => `Final Answer: The final answer is $${answer}$. I hope it is correct.`;
 
 /** The problem's text is the combination, so that no held-out problem can be reached from other numbers. */
 function drawProblem(random: Random, form: Form, held: boolean): Problem {

@@ -26,16 +26,17 @@ export function wikitext(world: World): TaskMaker {
     training: (random) => [
       { prompt: '', completion: Array.from({ length: random.between(1, 3) }, () => page(random, false)).join('\n\n') },
     ],
-    evaluation: (random, count) => [
-      {
-        path: 'wikitext/test.jsonl',
-        rows: distinct(
-          count,
-          (): WikitextRow => ({ page: page(random, true) }),
-          (row) => row.page,
-        ),
-      },
-    ],
-    promptOf: (row) => (row as WikitextRow).page,
+    evaluation(random, count) {
+      const pages = distinct(
+        count,
+        () => page(random, true),
+        (text) => text,
+      );
+      return [
+        { path: 'wikitext/test.jsonl', rows: pages.map((text): WikitextRow => ({ page: text })) },
+        { path: 'wikitext2/test.jsonl', rows: pages.map((text) => ({ text })) },
+      ];
+    },
+    promptOf: (row) => ('page' in row ? (row as WikitextRow).page : (row as { text: string }).text),
   };
 }
