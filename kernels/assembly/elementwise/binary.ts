@@ -5,8 +5,8 @@ import { CHUNK, stage, stepOf, storeLanes, streams } from './stage';
 
 /** Opcodes; the host's table has the same order. */
 const ADD: i32 = 0, SUB: i32 = 1, MUL: i32 = 2, DIV: i32 = 3, ROUNDED_QUOTIENT: i32 = 4, POW: i32 = 5, MIN: i32 = 6,
-  MAX: i32 = 7, LESS: i32 = 8, EQUAL: i32 = 9, AND: i32 = 10, OR: i32 = 11, XOR: i32 = 12, SHIFT_LEFT: i32 = 13,
-  SHIFT_RIGHT: i32 = 14;
+  MAX: i32 = 7, LESS: i32 = 8, EQUAL: i32 = 9, AND: i32 = 10, OR: i32 = 11, SHIFT_LEFT: i32 = 12,
+  SHIFT_RIGHT: i32 = 13;
 
 /** WebAssembly shifts a vector by one amount only, so each lane is shifted by itself. */
 // @ts-ignore: decorator
@@ -38,7 +38,6 @@ function apply(op: i32, x: v128, y: v128): v128 {
   if (op == EQUAL) return v128.and(f32x4.eq(x, y), f32x4.splat(1));
   if (op == AND) return v128.and(x, y);
   if (op == OR) return v128.or(x, y);
-  if (op == XOR) return v128.xor(x, y);
   return shiftLanes(op == SHIFT_LEFT, x, y);
 }
 
@@ -68,7 +67,6 @@ function dispatch(op: i32, x: usize, xStep: usize, y: usize, yStep: usize, out: 
     case EQUAL: return run(EQUAL, x, xStep, y, yStep, out, count);
     case AND: return run(AND, x, xStep, y, yStep, out, count);
     case OR: return run(OR, x, xStep, y, yStep, out, count);
-    case XOR: return run(XOR, x, xStep, y, yStep, out, count);
     case SHIFT_LEFT: return run(SHIFT_LEFT, x, xStep, y, yStep, out, count);
     default: return run(SHIFT_RIGHT, x, xStep, y, yStep, out, count);
   }
