@@ -5,11 +5,12 @@ import { billm } from './methods/billm.ts';
 import { gptaq } from './methods/gptaq.ts';
 import { gptq } from './methods/gptq.ts';
 import { rtn } from './methods/rtn.ts';
+import { slimLlm } from './methods/slim-llm.ts';
 import { smoothquant } from './methods/smoothquant.ts';
 import type { Quantizer } from './quantizer.ts';
 
 /** All built-in methods by name: the CLI's choices, the method laws, the study's grid and the tables derive from this. */
-export const METHODS = { rtn, gptq, gptaq, smoothquant, awq, billm } as const;
+export const METHODS = { rtn, gptq, gptaq, smoothquant, awq, billm, 'slim-llm': slimLlm } as const;
 
 export type MethodName = keyof typeof METHODS;
 

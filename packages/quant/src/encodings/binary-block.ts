@@ -1,4 +1,5 @@
 import type { Tensor } from '@ptqlab/tensor';
+import { signCode, signOf } from './sign-code.ts';
 
 /** The numbers shared by a row of a binary block, [out, 4]: of concentrated, sparse and salient weights and of the salient residual. */
 export interface BinaryScales {
@@ -22,14 +23,6 @@ const column = (x: Tensor, k: number): Tensor => x.cols(k, k + 1);
 function firstOrder(x: Tensor, salient: Tensor, high: Tensor): Tensor {
   return salient.select(column(x, 2), high.select(column(x, 1), column(x, 0)));
 }
-
-function signCode(centred: Tensor, scale: Tensor): Tensor {
-  // Where the scale is 0 the sign does not matter, and a code of one bit suffices.
-  const middle = centred.equal(0).select(scale.equal(0).select(1, 2), 1);
-  return centred.less(0).select(0, middle);
-}
-
-const signOf = (code: Tensor): Tensor => code.equal(2).select(0, code.mul(2).sub(1));
 
 /**
  * Binarizes w [out, n] on given scales.

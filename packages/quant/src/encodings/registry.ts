@@ -1,10 +1,15 @@
 import { affineEncoding } from './affine-encoding.ts';
 import { binaryEncoding } from './binary-encoding.ts';
+import { mixedEncoding } from './mixed-encoding.ts';
 import type { Encoding, QuantizedWeight } from './encoding.ts';
 import type { Tensor } from '@ptqlab/tensor';
 
 /** All encodings by name; checkpoints name theirs. */
-export const ENCODINGS: Readonly<Record<string, Encoding>> = { affine: affineEncoding, binary: binaryEncoding };
+export const ENCODINGS: Readonly<Record<string, Encoding>> = {
+  affine: affineEncoding,
+  binary: binaryEncoding,
+  mixed: mixedEncoding,
+};
 
 /** The weight f32 [out, in] that `weight` stores. */
 export function dequantizeWeight(weight: QuantizedWeight): Tensor {

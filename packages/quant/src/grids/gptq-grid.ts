@@ -1,6 +1,8 @@
 import type { Tensor } from '@ptqlab/tensor';
 import type { Grid, GridOptions, QParams } from './grid.ts';
+import { rangeWithZero } from './range-with-zero.ts';
 import { searchRange } from './range-search.ts';
+import { shrinking } from './shrinking.ts';
 
 /**
  * IST-DASLab/gptq quant.py (commit 2d65066), also AutoGPTQ and GPTQModel: unsigned codes, and the range always contains 0.
@@ -19,21 +21,9 @@ export const gptqGrid: Grid = {
     const refit = (factor: number): QParams => onRange(low.mul(factor), high.mul(factor), options);
     const fitted = onRange(low, high, options);
     if (!options.rangeSearch) return scope.keep(fitted);
-    return scope.keep(searchRange(x, fitted, { lowest, highest }, options.rangeSearch, refit));
+    return scope.keep(searchRange(x, fitted, { lowest, highest }, { ...shrinking(options.rangeSearch), refit }));
   },
 };
-
-/** Smallest and largest value of each row, widened to contain 0, mirrored when symmetric; [−1, 1] for rows of zeros. */
-function rangeWithZero(x: Tensor, symmetric: boolean): { low: Tensor; high: Tensor } {
-  let low = x.minimum().min(0);
-  let high = x.maximum().max(0);
-  if (symmetric) {
-    high = low.mul(-1).max(high);
-    low = low.less(0).select(high.mul(-1), low);
-  }
-  const empty = low.equal(0).mul(high.equal(0));
-  return { low: empty.select(-1, low), high: empty.select(1, high) };
-}
 
 function onRange(low: Tensor, high: Tensor, { bits, symmetric }: GridOptions): QParams {
   const highest = 2 ** bits - 1;

@@ -1,6 +1,7 @@
 import type { Tensor } from '@ptqlab/tensor';
 import type { Grid, GridOptions, QParams } from './grid.ts';
 import { searchRange } from './range-search.ts';
+import { shrinking } from './shrinking.ts';
 
 const NARROWEST = 1e-5;
 
@@ -28,7 +29,7 @@ export const quarotGrid: Grid = {
     const fitted = onRange(low, high, options, NARROWEST);
     if (!options.rangeSearch) return scope.keep(fitted);
     const refit = (factor: number): QParams => onRange(low.mul(factor), high.mul(factor), options, 0);
-    return scope.keep(searchRange(x, fitted, this.codeRange(options), options.rangeSearch, refit));
+    return scope.keep(searchRange(x, fitted, this.codeRange(options), { ...shrinking(options.rangeSearch), refit }));
   },
 };
 

@@ -4,6 +4,7 @@ import { lossOf, quantizeBlock, spreadBeyond } from '../column-block.ts';
 import { dampen, factorOf, requireFinite, requireFiniteLoss, reviveDeadColumns } from '../damped-hessian.ts';
 import { decodeBinary, encodeBinary, type BinaryBlock, type BinaryScales } from '../encodings/binary-block.ts';
 import { binaryWeight } from '../encodings/binary-encoding.ts';
+import { signBits } from '../encodings/sign-code.ts';
 import { QuantizationError, SchemeError } from '../errors.ts';
 import { defineQuantizer } from '../quantizer.ts';
 import { salience } from '../salience.ts';
@@ -106,7 +107,7 @@ export const billm = defineQuantizer({
       spreadBeyond(W, U, span, E);
     }
     const report = { loss: await requireFiniteLoss(name, loss), damping: options.damping };
-    const bits = { first: await planeBits(planes.first), second: await planeBits(planes.second) };
+    const bits = { first: await signBits(planes.first), second: await signBits(planes.second) };
     return scope.keep({ weight: binaryWeight({ ...planes, salient, ...scales }, blockSize, bits), report });
   },
 });
@@ -124,10 +125,4 @@ export function fitScales(w: Tensor, { salient, high }: Pick<Structure, 'salient
     scales.mean.cols(k, k + 1).write(mu);
   });
   return scope.keep(scales);
-}
-
-/** Bits of a plane's codes: 2 when one of them is an exact 0, else 1. */
-async function planeBits(plane: Tensor): Promise<number> {
-  using _ = plane.device.scope();
-  return (await plane.reshape([1, plane.size]).maximum().item()) > 1 ? 2 : 1;
 }
