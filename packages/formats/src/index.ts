@@ -15,3 +15,18 @@ export { createCheckpointWriter } from './safetensors/create-checkpoint-writer.t
 export type { CheckpointWriterOptions } from './safetensors/create-checkpoint-writer.ts';
 export { createSafetensorsWriter } from './safetensors/create-safetensors-writer.ts';
 export type { TensorWriter } from './safetensors/tensor-writer.ts';
+export { bitStreamBytes, packBits, unpackBits } from './quantized/bit-stream.ts';
+export { deviceWeight, hostWeight } from './quantized/host-weight.ts';
+export type { HostPart, HostWeight } from './quantized/host-weight.ts';
+export { quantizedLayers, writeQuantizedFile } from './quantized/quantized-file.ts';
+export type { PlainTensor } from './quantized/quantized-file.ts';
+export {
+  blockFile,
+  isQuantizedModel,
+  MANIFEST,
+  openFiles,
+  openQuantizedModel,
+  REST_FILE,
+} from './quantized/quantized-model.ts';
+export type { Manifest, QuantizedModel } from './quantized/quantized-model.ts';
+export { writeWhole } from './write-whole.ts';

@@ -1,12 +1,9 @@
 import type { Device } from '@ptqlab/tensor';
+import { deviceWeight, hostWeight, type HostWeight } from '@ptqlab/formats';
 import type { QuantizedWeight } from '@ptqlab/quant';
 import type { WeightSource } from '@ptqlab/models';
+import type { ModuleFigures } from './module-record.ts';
 import type { QuantizedModelSink } from './quantized-model-sink.ts';
-
-/** A quantized weight on the host. */
-interface HostWeight extends Omit<QuantizedWeight, 'parts'> {
-  readonly parts: Readonly<Record<string, { readonly values: ArrayLike<number>; readonly shape: readonly number[] }>>;
-}
 
 /**
  * A sink that keeps the quantized model in host memory and is at once the source of its weights: for models that are quantized to be
@@ -24,11 +21,8 @@ export class CollectedModel implements QuantizedModelSink, WeightSource {
     return this;
   }
 
-  async writeLayer(layer: string, weight: QuantizedWeight): Promise<void> {
-    const parts: Record<string, HostWeight['parts'][string]> = {};
-    for (const [name, part] of Object.entries(weight.parts))
-      parts[name] = { values: await part.read(), shape: part.shape };
-    this.#layers.set(layer, { encoding: weight.encoding, shape: weight.shape, meta: weight.meta, parts });
+  async writeLayer(weight: QuantizedWeight, { name }: ModuleFigures): Promise<void> {
+    this.#layers.set(name, await hostWeight(weight));
   }
 
   async writeChanged(name: string, values: Float32Array): Promise<void> {
@@ -53,10 +47,6 @@ export class CollectedModel implements QuantizedModelSink, WeightSource {
 
   async quantized(layer: string, device: Device): Promise<QuantizedWeight | undefined> {
     const weight = this.#layers.get(layer);
-    if (!weight) return undefined;
-    const parts = Object.fromEntries(
-      Object.entries(weight.parts).map(([name, { values, shape }]) => [name, device.tensor(values, shape)]),
-    );
-    return { ...weight, parts };
+    return weight && deviceWeight(weight, device);
   }
 }

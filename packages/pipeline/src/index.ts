@@ -6,9 +6,13 @@ export type { CalibrationSize, Draw } from './calibration/sample-calibration.ts'
 export { CollectedModel } from './collected-model.ts';
 export { selectLayers } from './layer-selection.ts';
 export type { LayerSelection } from './layer-selection.ts';
-export type { ModuleRecord } from './module-record.ts';
+export type { ModuleFigures, ModuleRecord } from './module-record.ts';
 export { quantizeModel } from './quantize-model.ts';
 export type { QuantizationRequest } from './quantization-request.ts';
 export type { QuantizedModelSink } from './quantized-model-sink.ts';
 export { ON_FAILURE } from './walk/rescue.ts';
 export type { OnFailure, Rescue } from './walk/rescue.ts';
+export { CheckpointSink } from './checkpoint/checkpoint-sink.ts';
+export type { CheckpointTarget } from './checkpoint/checkpoint-sink.ts';
+export { fingerprintOf } from './checkpoint/fingerprint.ts';
+export { hashModel } from './checkpoint/hash-model.ts';

@@ -1,7 +1,7 @@
 import type { Rescue } from './walk/rescue.ts';
 
-/** What is told of one layer when it has been quantized: a line of the log. */
-export interface ModuleRecord {
+/** What came of one layer: the same in every run with the same input. */
+export interface ModuleFigures {
   /** As in the checkpoint, for instance model.layers.0.self_attn.q_proj. */
   readonly name: string;
   readonly method: string;
@@ -20,5 +20,9 @@ export interface ModuleRecord {
   readonly bitsPerWeight: number;
   /** Present when quantizing failed at first and a rescue was asked for. */
   readonly rescue?: Rescue;
+}
+
+/** What is told of one layer when it has been quantized: a line of the log. */
+export interface ModuleRecord extends ModuleFigures {
   readonly seconds: number;
 }

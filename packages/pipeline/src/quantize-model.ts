@@ -30,6 +30,10 @@ export async function quantizeModel<S extends OptionSpecs>(given: QuantizationRe
     records.push(record);
     request.onModule?.(record);
   };
+  if (sink.finishedBlocks === shape.blockCount) {
+    await sink.finish();
+    return records;
+  }
   await using streams = calibration && (await openStreams(source, shape, calibration, walk.streamCounts(calibration)));
   for (let index = 0; index < shape.blockCount; index++) {
     if (index < sink.finishedBlocks) await walk.pass(index, streams);

@@ -1,5 +1,6 @@
 import type { QuantizedWeight } from '@ptqlab/quant';
 import type { WeightSource } from '@ptqlab/models';
+import type { ModuleFigures } from './module-record.ts';
 
 /**
  * Takes a model while it is being quantized, block by block. Blocks finished by an earlier, interrupted run with the same inputs can be
@@ -11,7 +12,7 @@ export interface QuantizedModelSink {
   /** The weights of finished blocks. */
   readonly finished: WeightSource;
   /** A quantized layer of the block at hand. Its tensors are read before the promise resolves. */
-  writeLayer(layer: string, weight: QuantizedWeight, report: Readonly<Record<string, number>>): Promise<void>;
+  writeLayer(weight: QuantizedWeight, figures: ModuleFigures): Promise<void>;
   /** A tensor of the block at hand that is stored in f32 because preparing the block changed it. */
   writeChanged(name: string, values: Float32Array, shape: readonly number[]): Promise<void>;
   /** The block at hand is complete. */

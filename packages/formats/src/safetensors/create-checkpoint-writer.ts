@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError } from '../format-error.ts';
 import { createSafetensorsWriter } from './create-safetensors-writer.ts';
 import type { StoredArray } from './dtypes.ts';
+import { writeWhole } from '../write-whole.ts';
 import { planShards } from './plan-shards.ts';
 import type { TensorEntry } from './tensor-entry.ts';
 import type { TensorWriter } from './tensor-writer.ts';
@@ -110,17 +110,4 @@ class CheckpointWriter implements TensorWriter {
       throw new Error(`${this.folder}: tensor "${name}" was not announced when the checkpoint was started`);
     return this.writers[shard]!;
   }
-}
-
-/** Writes a small file so that it appears complete or not at all. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, 'wx');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path);
 }

@@ -39,34 +39,31 @@ export function applyLinears(
 ): Tensor[] {
   using scope = x.device.scope();
   const inputs = new Map<ActivationQuantizer | undefined, Tensor>([[undefined, x]]);
-  const inputOf = ({ activation }: Linear): Tensor => {
-    const known = inputs.get(activation);
-    if (known) return known;
-    const input = arithmetic.round(fakeQuantizeActivation(x, activation!), 'activation quantization');
-    inputs.set(activation, input);
-    return input;
-  };
+  for (const { activation, weight } of layers)
+    if (activation && !inputs.has(activation) && (observe || weight.kind !== 'integer'))
+      inputs.set(activation, arithmetic.round(fakeQuantizeActivation(x, activation), 'activation quantization'));
   if (observe)
     for (const activation of new Set(layers.map((layer) => layer.activation))) {
       const sharing = layers.filter((layer) => layer.activation === activation);
-      observe(inputOf(sharing[0]!), sharing);
+      observe(inputs.get(activation)!, sharing);
     }
-  return scope.keep(layers.map((layer) => applyLinear(layer, x, () => inputOf(layer), arithmetic)));
+  return scope.keep(layers.map((layer) => applyLinear(layer, x, inputs.get(layer.activation) ?? x, arithmetic)));
 }
 
-function applyLinear(layer: Linear, x: Tensor, quantized: () => Tensor, arithmetic: Arithmetic): Tensor {
+function applyLinear(layer: Linear, x: Tensor, onGrid: Tensor, arithmetic: Arithmetic): Tensor {
   using scope = x.device.scope();
-  const product = multiply(layer, x, quantized);
+  const product = multiply(layer, x, onGrid);
   const y = layer.bias ? product.add(layer.bias) : product;
   return scope.keep(arithmetic.round(y, layer.name));
 }
 
-function multiply({ weight, activation }: Linear, x: Tensor, quantized: () => Tensor): Tensor {
+/** @param onGrid x after activation quantization; the integer form makes its own codes from x instead */
+function multiply({ weight, activation }: Linear, x: Tensor, onGrid: Tensor): Tensor {
   switch (weight.kind) {
     case 'dense':
-      return quantized().matmul(weight.values.transpose());
+      return onGrid.matmul(weight.values.transpose());
     case 'packed':
-      return matmulPacked(quantized(), weight.codes);
+      return matmulPacked(onGrid, weight.codes);
     case 'integer':
       return matmulCodes(x, activation!, weight.codes);
   }

@@ -13,7 +13,7 @@ import {
   type HiddenStates,
 } from '@ptqlab/models';
 import type { CalibrationSet } from '../calibration/calibration-set.ts';
-import type { ModuleRecord } from '../module-record.ts';
+import type { ModuleFigures, ModuleRecord } from '../module-record.ts';
 import type { QuantizationRequest } from '../quantization-request.ts';
 import { layerError } from './layer-error.ts';
 import { quantizeOrRescue } from './rescue.ts';
@@ -185,11 +185,10 @@ export class BlockWalk {
     const { weight, report, rescue } = result;
     const Q = dequantizeWeight(weight);
     layer.weight.write(Q);
-    await sink.writeLayer(layer.name, weight, report);
     const seconds = (performance.now() - started) / 1000;
     const W = device.tensor(await source.floats(`${layer.name}.weight`, weight.shape), weight.shape);
     const own = rescalings.filter((rescaling) => rescaling.layer === layer.name);
-    return {
+    const figures: ModuleFigures = {
       name: layer.name,
       method: quantizer.name,
       scheme: printScheme(this.task.scheme),
@@ -197,8 +196,9 @@ export class BlockWalk {
       ...(await layerError(W, Q, own, judging[block.steps.indexOf(step)]!)),
       bitsPerWeight: bitsPerWeight(weight),
       ...(rescue ? { rescue } : {}),
-      seconds,
     };
+    await sink.writeLayer(weight, figures);
+    return { ...figures, seconds };
   }
 
   /** Hands over what preparing the block may have changed and no quantized weight holds: norms, biases, layers left as they are. */

@@ -1,0 +1,153 @@
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  blockFile,
+  FormatError,
+  hostWeight,
+  MANIFEST,
+  openFiles,
+  openSafetensors,
+  REST_FILE,
+  writeQuantizedFile,
+  writeWhole,
+  type Checkpoint,
+  type HostWeight,
+  type Manifest,
+  type PlainTensor,
+  type QuantizedModel,
+  type StoredArray,
+} from '@ptqlab/formats';
+import type { QuantizedWeight } from '@ptqlab/quant';
+import { blockName, type WeightSource } from '@ptqlab/models';
+import type { ModuleFigures } from '../module-record.ts';
+import type { QuantizedModelSink } from '../quantized-model-sink.ts';
+
+/** Where a quantized model is written, and what it is. */
+export interface CheckpointTarget {
+  readonly folder: string;
+  /** The model being quantized: what is not quantized is copied from it. */
+  readonly original: Checkpoint;
+  /** Folder of the original, for its configuration and tokenizer. */
+  readonly originalFolder: string;
+  readonly blockCount: number;
+  /** What the manifest says, but for the files and records. */
+  readonly about: Omit<Manifest, 'version' | 'files' | 'records'>;
+}
+
+/** Keys of a block file's metadata. */
+const FINGERPRINT_KEY = 'ptqlab.fingerprint';
+const RECORDS_KEY = 'ptqlab.records';
+
+/** Files of a model folder that go along unchanged: configuration, tokenizer, licence; never weights or their index. */
+const SIDE_FILE =
+  /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens)\.json$|\.model$|^LICENSE/;
+
+/** Rotation frequencies that some checkpoints store and nobody reads. */
+const IGNORED = /\.rotary_emb\.inv_freq$/;
+
+/**
+ * Writes a quantized model into a folder, one file per block, each complete or not there. A run that was ended at any moment is taken
+ * up after its last finished block, and the files are then the same, byte for byte, as those of an uninterrupted run.
+ */
+export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
+  #weights = new Map<string, HostWeight>();
+  #changed = new Map<string, Float32Array>();
+  #figures: ModuleFigures[] = [];
+
+  private constructor(
+    private readonly target: CheckpointTarget,
+    readonly finishedBlocks: number,
+    private readonly earlier: QuantizedModel,
+  ) {}
+
+  /** @throws FormatError when the folder holds the files of another run */
+  static async open(target: CheckpointTarget): Promise<CheckpointSink> {
+    const { folder, about, blockCount } = target;
+    await mkdir(folder, { recursive: true });
+    await removeTorn(folder);
+    const present = new Set(await readdir(folder));
+    let finished = 0;
+    while (finished < blockCount && present.has(blockFile(finished))) {
+      await requireSameRun(join(folder, blockFile(finished)), about.fingerprint);
+      finished++;
+    }
+    const files = Array.from({ length: finished }, (_, index) => blockFile(index));
+    const manifest = { ...about, version: 1 as const, files, records: [] };
+    return new CheckpointSink(target, finished, await openFiles(folder, manifest, files));
+  }
+
+  get finished(): WeightSource {
+    return this.earlier;
+  }
+
+  async writeLayer(weight: QuantizedWeight, figures: ModuleFigures): Promise<void> {
+    this.#weights.set(figures.name, await hostWeight(weight));
+    this.#figures.push(figures);
+  }
+
+  async writeChanged(name: string, values: Float32Array): Promise<void> {
+    this.#changed.set(name, values);
+  }
+
+  async finishBlock(index: number): Promise<void> {
+    const { folder, original, about } = this.target;
+    const names = original.names.filter((name) => name.startsWith(`${blockName(index)}.`));
+    const kept = names.filter((name) => !IGNORED.test(name) && !this.#weights.has(name.replace(/\.weight$/, '')));
+    const plain: PlainTensor[] = [];
+    for (const name of kept) plain.push(await this.#plain(name));
+    await writeQuantizedFile(join(folder, blockFile(index)), this.#weights, plain, {
+      [FINGERPRINT_KEY]: about.fingerprint,
+      [RECORDS_KEY]: JSON.stringify(this.#figures),
+    });
+    this.#weights = new Map();
+    this.#changed = new Map();
+    this.#figures = [];
+  }
+
+  async finish(): Promise<void> {
+    const { folder, original, originalFolder, blockCount, about } = this.target;
+    const blocks = Array.from({ length: blockCount }, (_, index) => blockFile(index));
+    const rest = original.names.filter((name) => !/^model\.layers\.\d+\./.test(name));
+    const plain: PlainTensor[] = [];
+    for (const name of rest) plain.push(await this.#plain(name));
+    await writeQuantizedFile(join(folder, REST_FILE), new Map(), plain, { [FINGERPRINT_KEY]: about.fingerprint });
+    for (const name of await readdir(originalFolder))
+      if (SIDE_FILE.test(name)) await copyFile(join(originalFolder, name), join(folder, name));
+    const records: ModuleFigures[] = [];
+    for (const file of blocks) records.push(...(await recordsOf(join(folder, file))));
+    const manifest = { version: 1, ...about, files: [...blocks, REST_FILE], records };
+    await writeWhole(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.earlier[Symbol.asyncDispose]();
+  }
+
+  async #plain(name: string): Promise<PlainTensor> {
+    const { original } = this.target;
+    const { shape, dtype } = original.info(name);
+    const values = this.#changed.get(name);
+    if (values) return { name, shape, dtype: 'F32', content: { values: values as StoredArray } };
+    return { name, shape, dtype, content: { bytes: await original.readBytes(name) } };
+  }
+}
+
+/** Removes what an ended run left unfinished. */
+async function removeTorn(folder: string): Promise<void> {
+  const torn = /^(block-\d{5}\.safetensors|rest\.safetensors|ptqlab\.json)\.[0-9a-f-]{36}\.tmp$/;
+  for (const name of await readdir(folder)) if (torn.test(name)) await rm(join(folder, name));
+}
+
+async function requireSameRun(file: string, fingerprint: string): Promise<void> {
+  await using block = await openSafetensors(file);
+  if (block.metadata[FINGERPRINT_KEY] === fingerprint) return;
+  throw new FormatError(
+    'belongs to a run with another model, calibration, method or version; choose another folder or remove this one',
+    { file },
+  );
+}
+
+async function recordsOf(file: string): Promise<ModuleFigures[]> {
+  await using block = await openSafetensors(file);
+  return JSON.parse(block.metadata[RECORDS_KEY] ?? '[]') as ModuleFigures[];
+}
