@@ -16,7 +16,7 @@ import {
 } from '@ptqlab/quant';
 import { levelsOf, worstRelative } from './compare-levels.ts';
 import { goldenCases, GoldenTensors } from './golden-cases.ts';
-import { DEVICES } from './open-devices.ts';
+import { FAST_DEVICES } from './open-devices.ts';
 
 interface AwqParams {
   readonly bits: number;
@@ -74,7 +74,7 @@ async function openBlock(device: Device, golden: GoldenTensors, { searches }: Aw
   return { layers, norms, statistics, links };
 }
 
-describe.each(DEVICES)('awq agrees with its authors’ code on %s', (_name, open) => {
+describe.each(FAST_DEVICES)('awq agrees with its authors’ code on %s', (_name, open) => {
   it.each(goldenCases('awq').map((one) => [one.name, one] as const))('%s', async (_case, one) => {
     const params = one.params as unknown as AwqParams;
     const golden = await GoldenTensors.open(one);

@@ -1,9 +1,12 @@
+import { openWasmBackend } from '@ptqlab/backend-wasm';
 import { Device, ReferenceBackend } from '@ptqlab/tensor';
 
-/** The devices golden tests run on. */
-export const DEVICES: readonly (readonly [name: string, open: () => Promise<Device>])[] = [
-  ['reference', async () => new Device(new ReferenceBackend())],
-];
+type OpenDevice = readonly [name: string, open: () => Promise<Device>];
 
-/** Those that run the cases with long searches. */
-export const FAST_DEVICES = DEVICES;
+const WASM: OpenDevice = ['wasm', async () => new Device(await openWasmBackend({ threads: 1, memoryMiB: 1024 }))];
+
+/** The devices golden tests run on. */
+export const DEVICES: readonly OpenDevice[] = [['reference', async () => new Device(new ReferenceBackend())], WASM];
+
+/** Those that run the cases with long searches, minutes on the reference backend. */
+export const FAST_DEVICES: readonly OpenDevice[] = [WASM];
