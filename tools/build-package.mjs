@@ -12,6 +12,7 @@ const options = {
   swcrc: false,
   sourceMaps: true,
   jsc: {
+    externalHelpers: true,
     target: 'es2022',
     parser: { syntax: 'typescript', explicitResourceManagement: true },
     rewriteRelativeImportExtensions: true,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CPythonRandom } from '@ptqlab/eval';
 import { openSafetensors, type Checkpoint } from '@ptqlab/formats';
 import type { Tokenizer } from '@ptqlab/language-model';
@@ -45,7 +45,7 @@ export class StudyModel implements AsyncDisposable {
     const checkpoint = await openSafetensors(folder);
     try {
       checkCheckpoint(checkpoint, shape);
-      const text = await readText(join(folder, recipe.perplexity.text), 'perplexity.text');
+      const text = await readText(resolve(folder, recipe.perplexity.text), 'perplexity.text');
       const evaluationTokens = tokenizer.encode(text);
       const { length, windows, baselineWindows } = recipe.perplexity;
       if (evaluationTokens.length < length)
@@ -100,7 +100,7 @@ async function readCalibrations(
   tokenizer: Tokenizer,
 ): Promise<Map<number, CalibrationSet>> {
   const { source, samples, length, seeds } = recipe.calibration;
-  const path = join(folder, source);
+  const path = resolve(folder, source);
   const text = await readText(path, 'calibration.source');
   const isJson = source.endsWith('.json');
   const tokens = isJson ? [] : tokenizer.encode(text);

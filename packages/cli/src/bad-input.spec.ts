@@ -1,0 +1,219 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '../testing/run-command.ts';
+
+const MODEL = fileURLToPath(new URL('../../../models/wikitext-mini', import.meta.url));
+
+/** A text of a few hundred tokens. */
+const SHORT_TEXT = join(MODEL, 'README.md');
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'ptqlab-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A copy of the embedded model to damage. */
+function modelCopy(): string {
+  const copy = join(folder, 'model');
+  cpSync(MODEL, copy, { recursive: true });
+  return copy;
+}
+
+type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
+
+/** Rewrites the header of a safetensors file, its data unchanged. */
+function changeHeader(file: string, change: (header: Header) => unknown): void {
+  const bytes = readFileSync(file);
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Header;
+  change(header);
+  const text = Buffer.from(JSON.stringify(header));
+  const prefix = Buffer.alloc(8);
+  prefix.writeBigUInt64LE(BigInt(text.length));
+  writeFileSync(file, Buffer.concat([prefix, text, bytes.subarray(8 + length)]));
+}
+
+const changeConfig = (model: string, change: (config: Record<string, unknown>) => unknown): void => {
+  const path = join(model, 'config.json');
+  const config = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  change(config);
+  writeFileSync(path, JSON.stringify(config));
+};
+
+const NORM = 'model.layers.0.input_layernorm.weight';
+const weights = (model: string): string => join(model, 'model.safetensors');
+
+describe('a damaged model ends in one clear line and exit code 2', () => {
+  it.each<[string, (model: string) => unknown, RegExp]>([
+    ['no such folder', (model) => rmSync(model, { recursive: true }), /config\.json.*ENOENT/],
+    ['no weights', (model) => rmSync(weights(model)), /no .*safetensors|looked for/i],
+    ['truncated weights', (model) => truncateSync(weights(model), 5_000_000), /model\.safetensors/],
+    [
+      'a header length beyond the file',
+      (model) => overwrite(weights(model), 0, [255, 255, 255, 255, 0, 0, 0, 0]),
+      /header/,
+    ],
+    ['a huge header length', (model) => overwrite(weights(model), 0, [0, 0, 0, 0, 0, 0, 0, 127]), /header/],
+    ['a header that is no JSON', (model) => overwrite(weights(model), 8, [91, 91]), /header/],
+    [
+      'overlapping offsets',
+      (model) => changeHeader(weights(model), (h) => (h[NORM]!.data_offsets[0] -= 2)),
+      /model\.safetensors/,
+    ],
+    [
+      'offsets out of range',
+      (model) => changeHeader(weights(model), (h) => (h[NORM]!.data_offsets = [9e9, 9e9 + 512])),
+      /model\.safetensors/,
+    ],
+    [
+      'a tensor of another dtype',
+      (model) => changeHeader(weights(model), (h) => (h[NORM]!.dtype = 'I16')),
+      new RegExp(`${NORM}.*I16`),
+    ],
+    [
+      'a tensor of another shape',
+      (model) => changeHeader(weights(model), (h) => (h[NORM]!.shape = [16, 16])),
+      new RegExp(`${NORM}.*16`),
+    ],
+    [
+      'a missing tensor',
+      (model) => changeHeader(weights(model), (h) => rename(h, NORM, 'model.layers.9.other')),
+      new RegExp(NORM),
+    ],
+    [
+      'a config key that changes the graph',
+      (model) => changeConfig(model, (c) => (c['sliding_window'] = 128)),
+      /sliding_window/,
+    ],
+    [
+      'a look-alike architecture',
+      (model) => changeConfig(model, (c) => (c['param_sink_number'] = 128)),
+      /param_sink_number|openPangu-R/,
+    ],
+    ['a config that is no JSON', (model) => writeFileSync(join(model, 'config.json'), '{'), /config\.json/],
+    ['a corrupt tokenizer', (model) => truncateSync(join(model, 'tokenizer.model'), 1000), /tokenizer\.model/],
+    ['no tokenizer', (model) => rmSync(join(model, 'tokenizer.model')), /tokenizer\.model and tokenizer\.json/],
+  ])('%s', async (_what, damage, message) => {
+    const model = modelCopy();
+    damage(model);
+    const { code, err, out } = await runCommand(
+      'evaluate',
+      model,
+      '--text',
+      join(MODEL, 'evaluation.txt'),
+      '--length',
+      '64',
+      '--windows',
+      '1',
+      '--threads',
+      '1',
+    );
+    expect(err).toMatch(message);
+    expect({ code, out, lines: err.trim().split('\n').length }).toEqual({ code: 2, out: '', lines: 1 });
+  });
+});
+
+function overwrite(file: string, at: number, bytes: number[]): void {
+  const content = readFileSync(file);
+  content.set(bytes, at);
+  writeFileSync(file, content);
+}
+
+function rename(header: Header, from: string, to: string): void {
+  header[to] = header[from]!;
+  delete header[from];
+}
+
+describe('wrong words end in one clear line and exit code 2', () => {
+  const recipe = (changes: Record<string, string>): string => {
+    const path = join(folder, 'recipe.yaml');
+    const parts = {
+      name: 'small',
+      models: `[${MODEL}]`,
+      grid: '[{ method: rtn, schemes: [W4A16-g64] }]',
+      calibration: '{ source: calibration.json, samples: 2, length: 16 }',
+      perplexity: '{ text: evaluation.txt, length: 16, windows: 1, baselineWindows: 1 }',
+      ...changes,
+    };
+    writeFileSync(
+      path,
+      Object.entries(parts)
+        .map(([key, value]) => `${key}: ${value}\n`)
+        .join(''),
+    );
+    return path;
+  };
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['an unknown method', { grid: '[{ method: gtpq, schemes: [W4A16] }]' }, /did you mean "gptq"/],
+    ['an unknown scheme', { grid: '[{ method: rtn, schemes: [W4B16] }]' }, /"W4B16" was given; write W<bits>A<bits>/],
+    [
+      'a width that does not exist',
+      { grid: '[{ method: rtn, schemes: [W9A16] }]' },
+      /9 weight bits were asked for; choose/,
+    ],
+    ['a scheme the method cannot do', { grid: '[{ method: gptq, schemes: [W4A8] }]' }, /gptq: 8 activation bits/],
+    [
+      'a group size that does not divide',
+      { grid: '[{ method: rtn, schemes: [W4A16-g100] }]' },
+      /does not divide the 256 input columns/,
+    ],
+    [
+      'an unknown option',
+      { grid: '[{ method: gptq, schemes: [W4A16], options: { dampening: 1 } }]' },
+      /option "dampening" is not known/,
+    ],
+    ['calibration that is not there', { calibration: '{ source: none.txt }' }, /none\.txt.*ENOENT/],
+    [
+      'calibration text that is too short',
+      { calibration: `{ source: ${SHORT_TEXT}, length: 4096 }` },
+      /has \d+ tokens, sequences of 4096 were asked for/,
+    ],
+    ['a seed without calibration', { calibration: '{ source: calibration.json, seeds: [7] }' }, /seed 7 is not in/],
+    [
+      'a window longer than the text',
+      { perplexity: '{ text: evaluation.txt, length: 1000000 }' },
+      /a window of 1000000 was asked for/,
+    ],
+    ['a model that is not there', { models: '[nowhere]' }, /nowhere/],
+    ['an unknown key', { colour: 'red' }, /colour/],
+  ])('%s', async (_what, changes, message) => {
+    const out = join(folder, 'out');
+    const { code, err } = await runCommand('study', recipe(changes), '--out', out, '--threads', '1');
+    expect(err).toMatch(message);
+    expect({ code, lines: err.trim().split('\n').length }).toEqual({ code: 2, lines: 1 });
+    // Nothing half-written: no map, no cell.
+    expect(existsSync(join(out, 'map.json'))).toBe(false);
+    expect(existsSync(join(out, 'cells')) ? readdirSync(join(out, 'cells')) : []).toEqual([]);
+  });
+
+  it.each([
+    [['study', 'no-such-recipe.yaml'], /no-such-recipe\.yaml.*cannot be read/],
+    [['parity', '--op', 'dvi'], /did you mean "div"/],
+    [['parity', '--backend', 'wsm'], /wasm/],
+    [['parity', '--runs', '0'], /whole number above 0/],
+    [['inspect', 'no-such-file'], /does not exist/],
+    [['evaluate', MODEL], /--text/],
+    [['quntize'], /unknown command/],
+  ])('%j', async (args, message) => {
+    const { code, err } = await runCommand(...args);
+    expect(err).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  it('asks for help with exit code 0', async () => {
+    const { code, out } = await runCommand('--help');
+    expect(code).toBe(0);
+    for (const command of ['study', 'evaluate', 'parity', 'inspect', 'doctor']) expect(out).toContain(command);
+  });
+});
