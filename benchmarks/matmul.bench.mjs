@@ -1,0 +1,63 @@
+// f32 matmul against the peers: every peer once per round, rounds one after the other, so that a neighbour's load falls on all of them.
+// Usage: node matmul.bench.mjs [rounds]
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { saveResults } from './environment.mjs';
+import { PEERS } from './peers/index.mjs';
+import { medianOf } from './statistics.mjs';
+
+const SHAPES = [
+  { M: 1024, N: 1024, K: 1024 },
+  { M: 128, N: 6144, K: 1536 },
+];
+const rounds = Number(process.argv[2] ?? 3);
+const child = fileURLToPath(new URL('./matmul-child.mjs', import.meta.url));
+
+const rows = SHAPES.flatMap((shape) =>
+  Object.entries(PEERS).flatMap(([peer, { threads }]) =>
+    threads.map((count) => ({ peer, threads: count, ...shape, rounds: [] })),
+  ),
+);
+for (let round = 0; round < rounds; round++)
+  for (const row of rows) {
+    const args = [child, row.peer, row.threads, row.M, row.N, row.K].map(String);
+    const output = execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    row.rounds.push(JSON.parse(output.trim().split('\n').at(-1)));
+    console.error(`round ${round + 1}: ${row.peer} ${row.threads}T ${row.M}x${row.K}x${row.N}`);
+  }
+
+for (const row of rows) {
+  const work = 2 * row.M * row.N * row.K;
+  row.bestGflops = work / Math.min(...row.rounds.map(({ best }) => best)) / 1e9;
+  row.medianGflops = work / medianOf(row.rounds.map(({ median }) => median)) / 1e9;
+}
+/** Our figure over the best peer's, at the same number of threads. */
+const ratios = rows
+  .filter(({ peer }) => peer.startsWith('ptqlab'))
+  .map((row) => {
+    const others = rows.filter(
+      ({ peer, threads, M, N }) => !peer.startsWith('ptqlab') && threads === row.threads && M === row.M && N === row.N,
+    );
+    const over = (figure) => row[figure] / Math.max(...others.map((other) => other[figure]));
+    return { ...row, rounds: undefined, best: over('bestGflops'), median: over('medianGflops') };
+  });
+
+console.table(
+  rows.map(({ peer, threads, M, N, K, bestGflops, medianGflops }) => ({
+    peer,
+    threads,
+    shape: `${M}x${K}x${N}`,
+    'GFLOP/s best': bestGflops.toFixed(1),
+    'GFLOP/s median': medianGflops.toFixed(1),
+  })),
+);
+console.table(
+  ratios.map(({ peer, threads, M, N, K, best, median }) => ({
+    peer,
+    threads,
+    shape: `${M}x${K}x${N}`,
+    'over best peer (best)': best.toFixed(2),
+    'over best peer (median)': median.toFixed(2),
+  })),
+);
+console.log(`saved ${saveResults('matmul', { rounds, rows, ratios })}`);
