@@ -8,12 +8,17 @@ const SHARED = fileURLToPath(new URL('../../../../../shared/evaldata', import.me
 /** True when the golden files are here. */
 export const hasGolden = existsSync(join(SHARED, 'golden'));
 
+const parsed = new Map<string, unknown[]>();
+
 /** Lines of a JSON-lines file below `shared/evaldata`; split on line feeds only, since U+2028 occurs inside strings. */
 export function shared<T>(path: string): T[] {
-  return readFileSync(join(SHARED, path), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as T);
+  let lines = parsed.get(path);
+  if (!lines) {
+    const text = readFileSync(join(SHARED, path), 'utf8');
+    lines = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
+    parsed.set(path, lines);
+  }
+  return lines as T[];
 }
 
 /** True when a file of `shared/evaldata` exists. */
