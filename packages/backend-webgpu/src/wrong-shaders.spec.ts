@@ -1,0 +1,175 @@
+import { certify } from '@ptqlab/conformance';
+import { Device, inverseCholesky } from '@ptqlab/tensor';
+import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
+import { requestAdapter } from './open-gpu.ts';
+import { WebGpuBackend } from './webgpu-backend.ts';
+
+/** A defect planted in one shader: the text `from` becomes `to`. */
+interface WrongShader {
+  readonly says: string;
+  readonly shader: string;
+  readonly from: string;
+  readonly to: string;
+  readonly caughtBy: string;
+}
+
+const WRONG: readonly WrongShader[] = [
+  {
+    says: 'halves rounded away from zero',
+    shader: 'map round',
+    from: '= round(x)',
+    to: '= sign(x) * floor(abs(x) + 0.5)',
+    caughtBy: 'round.realistic',
+  },
+  {
+    says: 'division by reciprocal',
+    shader: 'map div',
+    from: '= divideExactly(x, y)',
+    to: '= x * (1.0 / y)',
+    caughtBy: 'div.realistic',
+  },
+  {
+    says: 'codes by reciprocal',
+    shader: 'map roundedQuotient',
+    from: 'round(divideExactly(x, y))',
+    to: 'round(x * (1.0 / y))',
+    caughtBy: 'roundedQuotient.realistic',
+  },
+  {
+    says: 'a root one unit off',
+    shader: 'map sqrt',
+    from: '= rootExactly(x)',
+    to: '= sqrt(x) * 1.0000001',
+    caughtBy: 'sqrt.realistic',
+  },
+  {
+    says: 'offset of a view ignored',
+    shader: 'map add',
+    from: 'U.views[view].offset + terms.x',
+    to: 'terms.x',
+    caughtBy: 'add.dyadic',
+  },
+  { says: 'last element lost', shader: 'map mul', from: 'i < U.count', to: 'i + 1u < U.count', caughtBy: 'mul.dyadic' },
+  { says: 'less or equal', shader: 'map less', from: 'x < y', to: 'x <= y', caughtBy: 'less.dyadic' },
+  {
+    says: 'branches of select swapped',
+    shader: 'map select',
+    from: 'select(z, y,',
+    to: 'select(y, z,',
+    caughtBy: 'select.dyadic',
+  },
+  {
+    says: 'binary16 truncated',
+    shader: 'map roundF16',
+    from: ' + 0xfffu + ((magnitude >> 13u) & 1u)',
+    to: '',
+    caughtBy: 'roundF16.realistic',
+  },
+  {
+    says: 'bfloat16 halves rounded up',
+    shader: 'map roundBf16',
+    from: '0x7fffu + ((bits >> 16u) & 1u)',
+    to: '0x8000u',
+    caughtBy: 'roundBf16.realistic',
+  },
+  {
+    says: 'logarithm of a coarser constant',
+    shader: 'map log',
+    from: 'times(e, 0.693145751953125)',
+    to: 'times(e, 0.6931)',
+    caughtBy: 'log.realistic',
+  },
+  {
+    says: 'sum that starts at one',
+    shader: 'reduce sum',
+    from: 'best: f32 = 0.0',
+    to: 'best: f32 = 1.0',
+    caughtBy: 'sum.dyadic',
+  },
+  {
+    says: 'last of equal maxima',
+    shader: 'reduce argmax',
+    from: 'value > largest',
+    to: 'value >= largest',
+    caughtBy: 'argmax.dyadic',
+  },
+  {
+    says: 'last product of a sum lost',
+    shader: 'matmul register tile',
+    from: 'k < K;',
+    to: 'k + 1u < K;',
+    caughtBy: 'matmul.dyadic',
+  },
+  {
+    says: 'last row not stored',
+    shader: 'matmul register tile',
+    from: 'if (row >= M) { return; }\n  for',
+    to: 'if (row + 1u >= M) { return; }\n  for',
+    caughtBy: 'matmul.dyadic',
+  },
+  {
+    says: 'product added instead of subtracted',
+    shader: 'matmul register tile',
+    from: 'C[at] - sum[j]',
+    to: 'C[at] + sum[j]',
+    caughtBy: 'subtractMatmul.dyadic',
+  },
+  {
+    says: 'sign of an i8 lost',
+    shader: 'matmul i8',
+    from: 'sum += a * b',
+    to: 'sum += a * (b & 255)',
+    caughtBy: 'matmulInteger.realistic',
+  },
+  {
+    says: 'codes read one field too far',
+    shader: 'matmul packed',
+    from: '(k % perWord) * bits',
+    to: '((k + 1u) % perWord) * bits',
+    caughtBy: 'matmulPacked.dyadic',
+  },
+  {
+    says: 'zero-point forgotten',
+    shader: 'matmul packed',
+    from: '(f32(code) - zero) * scale',
+    to: 'f32(code) * scale',
+    caughtBy: 'matmulPacked.dyadic',
+  },
+  {
+    says: 'row stride of a table taken for its column stride',
+    shader: 'gather words',
+    from: 'row * U.views[0].strides.z',
+    to: 'row * U.views[0].strides.w',
+    caughtBy: 'gather.realistic',
+  },
+  {
+    says: 'a fill beside its view',
+    shader: 'fill words',
+    from: 'out[offsetAt(0u, indexOf(i))]',
+    to: 'out[offsetAt(0u, indexOf(i)) + 1u]',
+    caughtBy: 'fill.views',
+  },
+];
+
+/** A backend whose device compiles one shader with the defect. */
+async function openWrong({ shader, from, to }: WrongShader): Promise<WebGpuBackend> {
+  const adapter = await requestAdapter();
+  const device = await adapter.requestDevice();
+  const compile = device.createShaderModule.bind(device);
+  device.createShaderModule = (descriptor) => {
+    if (descriptor.label !== shader) return compile(descriptor);
+    if (!descriptor.code.includes(from)) throw new Error(`wrong shader: "${from}" is not in ${shader}`);
+    return compile({ ...descriptor, code: descriptor.code.replace(from, to) });
+  };
+  const factorize = async (A: Float32Array, n: number) => Float32Array.from(inverseCholesky(Float64Array.from(A), n));
+  return new WebGpuBackend(device, `webgpu with ${shader} wrong`, 2 ** 30, factorize);
+}
+
+describeWithAdapter('the laws catch wrong shaders', () => {
+  it.each(WRONG.map((wrong) => [wrong.says, wrong] as const))('%s', async (_, wrong) => {
+    const open = async () => new Device(await openWrong(wrong));
+    const certificate = await certify(open, { laws: [wrong.caughtBy], runs: 60, seed: 7 });
+    expect(certificate.holds).toBe(false);
+    expect(certificate.laws[0]!.failure!.message).not.toContain('wrong shader');
+  });
+});
