@@ -27,7 +27,10 @@ export interface LanguageModel {
   readonly tokenizer: Tokenizer;
   /** Longest input in tokens. */
   readonly maxLength: number;
-  /** Scores in the order of the requests. */
+  /**
+   * Scores in the order of the requests. Callers put requests that begin alike (the choices of one question) side by side, so an
+   * implementation may keep the state of the tokens that a request shares with the one before it; the scores stay the same.
+   */
   score(requests: readonly ScoreRequest[]): Promise<Score[]>;
   /** Greedy continuation (arg-max at every step, lowest id on ties) of each prompt; the prompt is not repeated. */
   generate(requests: readonly GenerateRequest[]): Promise<number[][]>;
