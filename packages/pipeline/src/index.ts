@@ -1,17 +1,7 @@
-export { checkGroupSize } from './check-group-size.ts';
+export * from './browser.ts';
 export { calibrationSet } from './calibration/calibration-set.ts';
-export type { CalibrationSet } from './calibration/calibration-set.ts';
 export { sampleCalibration } from './calibration/sample-calibration.ts';
 export type { CalibrationSize, Draw } from './calibration/sample-calibration.ts';
-export { CollectedModel } from './collected-model.ts';
-export { selectLayers } from './layer-selection.ts';
-export type { LayerSelection } from './layer-selection.ts';
-export type { ModuleFigures, ModuleRecord } from './module-record.ts';
-export { quantizeModel } from './quantize-model.ts';
-export type { QuantizationRequest } from './quantization-request.ts';
-export type { QuantizedModelSink } from './quantized-model-sink.ts';
-export { ON_FAILURE } from './walk/rescue.ts';
-export type { OnFailure, Rescue } from './walk/rescue.ts';
 export { CheckpointSink } from './checkpoint/checkpoint-sink.ts';
 export type { CheckpointTarget } from './checkpoint/checkpoint-sink.ts';
 export { fingerprintOf } from './checkpoint/fingerprint.ts';

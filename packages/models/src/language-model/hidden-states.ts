@@ -1,7 +1,4 @@
-import { open, unlink, type FileHandle } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { checkSize, notWritten } from './hidden-states-errors.ts';
 
 /** Host memory that hidden states may take before they go to a temporary file. */
 const KEPT_IN_MEMORY = 2 ** 30;
@@ -17,8 +14,8 @@ export interface HiddenStates extends AsyncDisposable {
 }
 
 /**
- * Room for hidden states: in memory up to a cap, in a temporary file above. The file has no name any more once it is open, so nothing
- * is left behind however the process ends.
+ * Room for hidden states: in memory up to a cap, in a temporary file above.
+ * @throws RangeError above the cap in a browser, which has no files
  */
 export async function openHiddenStates(
   lengths: readonly number[],
@@ -27,10 +24,12 @@ export async function openHiddenStates(
 ): Promise<HiddenStates> {
   const bytes = 4 * width * lengths.reduce((sum, length) => sum + length, 0);
   if (bytes <= keptInMemory) return new StatesInMemory(lengths, width);
-  const path = join(tmpdir(), `ptqlab-states-${randomUUID()}`);
-  const file = await open(path, 'wx+', 0o600);
-  await unlink(path);
-  return new StatesInFile(lengths, width, file);
+  if (!globalThis.process?.versions?.node)
+    throw new RangeError(
+      `hidden states: ${bytes} bytes are needed and a page keeps at most ${keptInMemory}; ask for fewer or shorter sequences`,
+    );
+  const { StatesInFile } = await import('./states-in-file.ts');
+  return StatesInFile.open(lengths, width);
 }
 
 class StatesInMemory implements HiddenStates {
@@ -55,51 +54,4 @@ class StatesInMemory implements HiddenStates {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#values.length = 0;
   }
-}
-
-class StatesInFile implements HiddenStates {
-  readonly #starts: readonly number[];
-  readonly #written = new Set<number>();
-
-  constructor(
-    readonly lengths: readonly number[],
-    readonly width: number,
-    private readonly file: FileHandle,
-  ) {
-    let start = 0;
-    this.#starts = lengths.map((length) => (start += 4 * width * length) - 4 * width * length);
-  }
-
-  async read(sequence: number): Promise<Float32Array> {
-    if (!this.#written.has(sequence)) throw notWritten(sequence);
-    const values = new Float32Array(this.lengths[sequence]! * this.width);
-    const bytes = new Uint8Array(values.buffer);
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, this.#starts[sequence]! + done);
-      if (bytesRead === 0) throw new Error(`hidden states: the temporary file ended inside sequence ${sequence}`);
-      done += bytesRead;
-    }
-    return values;
-  }
-
-  async write(sequence: number, values: Float32Array): Promise<void> {
-    checkSize(this, sequence, values);
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    for (let done = 0; done < bytes.length; )
-      done += (await this.file.write(bytes, done, bytes.length - done, this.#starts[sequence]! + done)).bytesWritten;
-    this.#written.add(sequence);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.file.close();
-  }
-}
-
-const notWritten = (sequence: number): Error => new Error(`hidden states: sequence ${sequence} was read before written`);
-
-function checkSize({ lengths, width }: HiddenStates, sequence: number, values: Float32Array): void {
-  if (values.length !== lengths[sequence]! * width)
-    throw new RangeError(
-      `hidden states: sequence ${sequence} holds ${lengths[sequence]} x ${width} values, ${values.length} were given`,
-    );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FormatError } from '@ptqlab/formats';
 import fc from 'fast-check';
 import { JsonTokenizer } from './json-tokenizer.ts';
+import { folderFiles } from './folder-files.ts';
 import { readTokenizerSettings } from './tokenizer-settings.ts';
 import type { TokenizerSettings } from './tokenizer-settings.ts';
 
@@ -18,7 +19,7 @@ const json = (name: string) => JSON.parse(readFileSync(join(fixtures, name), 'ut
 const cases = json('cases.json') as unknown as { texts: string[]; folders: Record<string, FolderCases> };
 
 async function open(name: string, changes: Partial<TokenizerSettings> = {}): Promise<JsonTokenizer> {
-  const settings = { ...(await readTokenizerSettings(join(fixtures, name))), ...changes };
+  const settings = { ...(await readTokenizerSettings(folderFiles(join(fixtures, name)))), ...changes };
   return new JsonTokenizer(json(`${name}/tokenizer.json`), json(`${name}/tokenizer_config.json`), settings, 'my/tokenizer.json');
 }
 
@@ -56,7 +57,7 @@ describe('JsonTokenizer, settings', () => {
   it('refuses files it cannot use, naming them', async () => {
     await expect(open('byte-level', { eos: undefined })).rejects.toThrow('my/tokenizer.json: no token ends a sequence');
     await expect(open('byte-level', { eos: '<end>' })).rejects.toThrow('gives "<end>" a role, but this vocabulary does not hold it');
-    const settings = await readTokenizerSettings(fixtures);
+    const settings = await readTokenizerSettings(folderFiles(fixtures));
     for (const broken of [{}, { model: 5 }, { model: { type: 'BPE' } }, { model: { type: 'Markov' }, added_tokens: [] }])
       expect(() => new JsonTokenizer(broken, {}, settings, 'my/tokenizer.json')).toThrow(FormatError);
   });

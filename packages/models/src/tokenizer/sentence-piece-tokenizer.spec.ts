@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { AddedToken } from './added-token.ts';
 import { SentencePieceTokenizer } from './sentence-piece-tokenizer.ts';
 import { SentencePiece } from './sentencepiece/sentence-piece.ts';
+import { folderFiles } from './folder-files.ts';
 import { readTokenizerSettings } from './tokenizer-settings.ts';
 import type { TokenizerSettings } from './tokenizer-settings.ts';
 
@@ -36,7 +37,7 @@ const open = (settings: Partial<TokenizerSettings>) => new SentencePieceTokenize
 
 describe('SentencePieceTokenizer on the reference folder', () => {
   it('gives the ids of the slow tokenizer with and without BOS, and its text', async () => {
-    const tokenizer = new SentencePieceTokenizer(model, await readTokenizerSettings(folder), file);
+    const tokenizer = new SentencePieceTokenizer(model, await readTokenizerSettings(folderFiles(folder)), file);
     expect([tokenizer.vocabularySize, tokenizer.bos, tokenizer.eos, tokenizer.addsBos]).toEqual([2048, 1, 2, true]);
     for (const { text, ids, ids_with_bos, decoded } of cases) {
       expect(tokenizer.encode(text)).toEqual(ids_with_bos);

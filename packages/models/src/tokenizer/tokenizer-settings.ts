@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { FormatError, parseJsonObject } from '@ptqlab/formats';
 import { z } from 'zod';
 import type { AddedToken } from './added-token.ts';
+import type { ModelFiles } from './model-files.ts';
 
 /** A token by its text, or as an object that holds its text. */
 const named = z.union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)]).nullish();
@@ -55,13 +54,13 @@ export interface TokenizerSettings {
 }
 
 /**
- * Reads tokenizer_config.json of a folder and, for what it leaves open, special_tokens_map.json and added_tokens.json. All may be absent.
+ * Reads tokenizer_config.json of a model and, for what it leaves open, special_tokens_map.json and added_tokens.json. All may be absent.
  * @throws FormatError when one is there and is not what it should be
  */
-export async function readTokenizerSettings(folder: string): Promise<TokenizerSettings> {
-  const config = await readOptional(folder, 'tokenizer_config.json', CONFIG);
-  const map = await readOptional(folder, 'special_tokens_map.json', NAMES);
-  const older = await readOptional(folder, 'added_tokens.json', ADDED_TOKENS);
+export async function readTokenizerSettings(files: ModelFiles): Promise<TokenizerSettings> {
+  const config = await readOptional(files, 'tokenizer_config.json', CONFIG);
+  const map = await readOptional(files, 'special_tokens_map.json', NAMES);
+  const older = await readOptional(files, 'added_tokens.json', ADDED_TOKENS);
   const role = (name: Exclude<keyof z.infer<typeof NAMES>, 'additional_special_tokens'>) =>
     config?.[name] ?? map?.[name] ?? undefined;
   const roles = (['bos_token', 'eos_token', 'unk_token', 'pad_token', 'sep_token', 'cls_token', 'mask_token'] as const).map(role);
@@ -89,16 +88,10 @@ function addedTokens(
   return Object.entries(older ?? {}).map(([content, id]) => ({ id, content, lstrip: false, rstrip: false, singleWord: false }));
 }
 
-async function readOptional<T extends z.ZodType>(folder: string, name: string, schema: T): Promise<z.infer<T> | undefined> {
-  const file = join(folder, name);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new FormatError(`cannot be read (${code})`, { file }, { cause });
-  }
+async function readOptional<T extends z.ZodType>(files: ModelFiles, name: string, schema: T): Promise<z.infer<T> | undefined> {
+  const bytes = await files.read(name);
+  if (bytes === undefined) return undefined;
+  const file = files.pathOf(name);
   const result = schema.safeParse(parseJsonObject(bytes, file, 'content'));
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);

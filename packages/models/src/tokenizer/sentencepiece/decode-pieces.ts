@@ -2,6 +2,9 @@ import { PIECE_TYPES } from './model-proto.ts';
 import type { ModelProto } from './model-proto.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** A byte-order mark is a character like any other. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** U+2581, which stands for a space inside pieces. */
 const SPACE_SYMBOL = '▁';
 
@@ -43,7 +46,7 @@ function decodeBytes(bytes: readonly number[]): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
     const length = lengthOfCharacter(bytes, at);
-    text += length === 0 ? '\ufffd' : Buffer.from(bytes.slice(at, at + length)).toString('utf8');
+    text += length === 0 ? '\ufffd' : utf8.decode(Uint8Array.from(bytes.slice(at, at + length)));
     at += Math.max(length, 1);
   }
   return text;

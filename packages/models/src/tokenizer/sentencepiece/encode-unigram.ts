@@ -3,6 +3,8 @@ import { PrefixTree } from './prefix-tree.ts';
 import type { Segment } from './segment.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+const utf8 = new TextEncoder();
+
 /** How much worse an unknown character is than the worst piece (kUnkPenalty of unigram_model.cc). */
 const UNKNOWN_PENALTY = 10;
 
@@ -78,6 +80,6 @@ export class UnigramEncoder {
   /** A user-defined symbol gets a bonus by its length in bytes, so that it wins over any cut of it. */
   private scoreOf(id: number, text: string, begin: number, end: number): number {
     if (this.vocabulary.piece(id).type !== PIECE_TYPES.userDefined) return this.scores[id]!;
-    return Math.fround(Math.fround(Buffer.byteLength(text.slice(begin, end)) * this.highest) - 0.1);
+    return Math.fround(Math.fround(utf8.encode(text.slice(begin, end)).length * this.highest) - 0.1);
   }
 }

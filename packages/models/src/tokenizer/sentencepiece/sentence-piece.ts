@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { FormatError } from '@ptqlab/formats';
 import { BpeEncoder } from './bpe-encoder.ts';
 import { decodePieces } from './decode-pieces.ts';
@@ -8,6 +7,8 @@ import type { ModelProto } from './model-proto.ts';
 import { Normalizer } from './normalizer.ts';
 import type { Segment } from './segment.ts';
 import { Vocabulary } from './vocabulary.ts';
+
+const utf8 = new TextEncoder();
 
 /** A `.model` file of SentencePiece (BPE or unigram), giving the ids the original gives. Knows nothing of special tokens in text. */
 export class SentencePiece {
@@ -35,11 +36,6 @@ export class SentencePiece {
   static parse(bytes: Uint8Array, file: string): SentencePiece {
     const model = readModelProto(bytes, file);
     return new SentencePiece(model, new Vocabulary(model, file), file);
-  }
-
-  /** @throws FormatError as `parse` */
-  static async read(file: string): Promise<SentencePiece> {
-    return SentencePiece.parse(await readFile(file), file);
   }
 
   get size(): number {
@@ -83,7 +79,7 @@ export class SentencePiece {
     for (const segment of this.cut(this.normalizer.normalize(text, dummyPrefix))) {
       const isUnknown = segment.id === this.unk;
       if (isUnknown && this.vocabulary.bytePieces !== undefined)
-        for (const byte of Buffer.from(segment.text)) ids.push(this.vocabulary.bytePieces[byte]!);
+        for (const byte of utf8.encode(segment.text)) ids.push(this.vocabulary.bytePieces[byte]!);
       // A run of unknown text is one unknown piece.
       else if (!isUnknown || !afterUnknown) ids.push(segment.id);
       afterUnknown = isUnknown;
