@@ -33,3 +33,5 @@ export type {
   TokenPerplexityTask,
   WholeTextTask,
 } from './task.ts';
+export { meanMetric } from './metrics/mean-metric.ts';
+export type { AnswerFilter, Beginnings, ScoringTools, ShotPool, WholeTexts } from './task.ts';

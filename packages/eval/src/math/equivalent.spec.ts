@@ -27,6 +27,7 @@ const EQUAL: readonly (readonly [string, string])[] = [
   ['|-3|', '3'],
   ['a:b', '\\frac{a}{b}'],
   ['f(x)+0', 'f(x)'],
+  ['\\int x dx', '\\int x dx'],
   ['x^-1', 'x'],
   ['2+', '2\\cdot'],
 ];

@@ -5,7 +5,7 @@ import { complexValue } from './complex-value.ts';
 import type { Point } from './complex-value.ts';
 import { exactValue } from './exact-value.ts';
 import type { Expression } from './expression.ts';
-import { LatexError } from './latex-tokens.ts';
+import { CalculusError, LatexError } from './latex-tokens.ts';
 import { parseLatex } from './parse-latex.ts';
 
 const math = create(all, {});
@@ -59,13 +59,17 @@ export function equalFormulas(a: Expression, b: Expression): boolean {
   return Array.from({ length: POINTS }, (_, index) => agreeAt(index, a, b)).every(Boolean);
 }
 
-/** Whether two normalised answers of minerva_math are equal; an answer that cannot be read equals nothing, itself included. */
+/**
+ * Whether two normalised answers of minerva_math are equal; an answer that cannot be read equals nothing, itself included. Answers
+ * with integrals, sums and limits are compared as texts.
+ */
 export function equivalent(a: string, b: string): boolean {
   try {
     const [left, right] = [parseLatex(a), parseLatex(b)];
     return left !== undefined && right !== undefined && equalFormulas(left, right);
   } catch (error) {
     if (error instanceof LatexError) return false;
+    if (error instanceof CalculusError) return a === b;
     throw error;
   }
 }

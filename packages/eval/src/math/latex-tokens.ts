@@ -55,6 +55,14 @@ export class LatexError extends Error {
   }
 }
 
+/** A text that the grammar accepts and this reader does not: integrals, sums, products and limits. */
+export class CalculusError extends Error {
+  constructor(command: string) {
+    super(`\\${command} is not read as a formula`);
+    this.name = 'CalculusError';
+  }
+}
+
 const FUNCTIONS =
   'exp log lg ln sin cos tan csc sec cot arcsin arccos arctan arccsc arcsec arccot sinh cosh tanh arsinh arcosh artanh';
 const RELATIONS = 'neq leq le leqq leqslant geq ge geqq geqslant';

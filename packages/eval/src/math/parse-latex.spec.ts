@@ -1,6 +1,6 @@
 import { hasSymbols } from './expression.ts';
 import { exactValue } from './exact-value.ts';
-import { LatexError, latexTokens } from './latex-tokens.ts';
+import { CalculusError, LatexError, latexTokens } from './latex-tokens.ts';
 import { parseLatex } from './parse-latex.ts';
 
 describe('latexTokens', () => {
@@ -45,10 +45,11 @@ describe('parseLatex', () => {
     expect(hasSymbols(parseLatex('2\\pi')!)).toBe(true);
   });
   it('has no value for a relation', () => expect(parseLatex('x<2')).toBeUndefined());
-  it.each(['', '(1,2)', '.5', '3.', '\\frac{1}', '\\sqrt2', '{', '|x', '\\int x', '\\langle1,2\\rangle'])(
+  it.each(['', '(1,2)', '.5', '3.', '\\frac{1}', '\\sqrt2', '{', '|x', '\\langle1,2\\rangle'])(
     'does not accept %j',
     (text) => expect(() => parseLatex(text)).toThrow(LatexError),
   );
+  it('does not read calculus', () => expect(() => parseLatex('1+\\int x')).toThrow(CalculusError));
   it('leaves what is not exact, or too large, to other means', () => {
     expect(exactValue(parseLatex('2^{\\frac12}')!)).toBeUndefined();
     expect(exactValue(parseLatex('2^{9999999}')!)).toBeUndefined();

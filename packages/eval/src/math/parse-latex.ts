@@ -1,6 +1,6 @@
 import { hasSymbols, known, negated, number, power, symbol } from './expression.ts';
 import type { Expression, KnownFunction } from './expression.ts';
-import { LatexError } from './latex-tokens.ts';
+import { CalculusError, LatexError } from './latex-tokens.ts';
 import type { Token, TokenKind } from './latex-tokens.ts';
 import { TokenCursor } from './token-cursor.ts';
 
@@ -22,7 +22,7 @@ const CLOSING: Partial<Record<TokenKind, TokenKind>> = { '(': ')', '[': ']', '{'
  * digits group across spaces and as thousands, `(1,2)` is an error, and so is a decimal that begins with its point.
  * Left out: integrals, sums, limits, derivatives, bras and kets.
  * @returns undefined for a relation (`x<2`), which cannot be subtracted and so equals nothing
- * @throws LatexError where the grammar does not accept the text
+ * @throws LatexError where the grammar does not accept the text, CalculusError where it holds what is left out
  */
 export function parseLatex(source: string): Expression | undefined {
   const parser = new Parser(source);
@@ -102,6 +102,7 @@ class Parser {
     if (next.kind === '\\lfloor') return known('floor', this.enclosed('\\lfloor', '\\rfloor'));
     if (next.kind === '\\lceil') return known('ceil', this.enclosed('\\lceil', '\\rceil'));
     if (next.kind === 'function') return this.namedFunction();
+    if (next.kind === 'calculus') throw new CalculusError(next.text);
     if (next.kind === 'sqrt') return this.root();
     if (next.kind === 'overline') {
       this.tokens.take();
