@@ -10,6 +10,15 @@ const { run, first } = await PEERS[peer].open({ M, N, K, a, b, threads });
 let wanted = 0;
 for (let k = 0; k < K; k++) wanted += a[k] * b[k * N];
 if ((await first()) !== wanted) throw new Error(`${peer}: element 0 of the product is ${await first()}, not ${wanted}`);
-const result = await measure(`${peer} ${M}x${K}x${N}`, { run }, { minSamples: 7, maxSeconds: 2 });
-console.log(JSON.stringify(result.run));
+const summary = await measure(`${peer} ${M}x${K}x${N}`, { run }, { minSamples: 5, maxSeconds: 1 });
+
+/** Processor time of one call, all threads together: on a machine that others load too, the only figure of one thread to trust. */
+let processor = Infinity;
+for (let call = 0; call < 8; call++) {
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  processor = Math.min(processor, (user + system) / 1e6);
+}
+console.log(JSON.stringify({ ...summary.run, processor }));
 process.exit(0);

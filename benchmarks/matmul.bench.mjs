@@ -30,6 +30,7 @@ for (const row of rows) {
   const work = 2 * row.M * row.N * row.K;
   row.bestGflops = work / Math.min(...row.rounds.map(({ best }) => best)) / 1e9;
   row.medianGflops = work / medianOf(row.rounds.map(({ median }) => median)) / 1e9;
+  row.gflopPerProcessorSecond = work / Math.min(...row.rounds.map(({ processor }) => processor)) / 1e9;
 }
 /** Our figure over the best peer's, at the same number of threads. */
 const ratios = rows
@@ -39,25 +40,33 @@ const ratios = rows
       ({ peer, threads, M, N }) => !peer.startsWith('ptqlab') && threads === row.threads && M === row.M && N === row.N,
     );
     const over = (figure) => row[figure] / Math.max(...others.map((other) => other[figure]));
-    return { ...row, rounds: undefined, best: over('bestGflops'), median: over('medianGflops') };
+    return {
+      ...row,
+      rounds: undefined,
+      best: over('bestGflops'),
+      median: over('medianGflops'),
+      processor: over('gflopPerProcessorSecond'),
+    };
   });
 
 console.table(
-  rows.map(({ peer, threads, M, N, K, bestGflops, medianGflops }) => ({
+  rows.map(({ peer, threads, M, N, K, bestGflops, medianGflops, gflopPerProcessorSecond }) => ({
     peer,
     threads,
     shape: `${M}x${K}x${N}`,
     'GFLOP/s best': bestGflops.toFixed(1),
     'GFLOP/s median': medianGflops.toFixed(1),
+    'GFLOP per processor second': gflopPerProcessorSecond.toFixed(1),
   })),
 );
 console.table(
-  ratios.map(({ peer, threads, M, N, K, best, median }) => ({
+  ratios.map(({ peer, threads, M, N, K, best, median, processor }) => ({
     peer,
     threads,
     shape: `${M}x${K}x${N}`,
     'over best peer (best)': best.toFixed(2),
     'over best peer (median)': median.toFixed(2),
+    'over best peer (processor time)': processor.toFixed(2),
   })),
 );
 console.log(`saved ${saveResults('matmul', { rounds, rows, ratios })}`);

@@ -1,4 +1,4 @@
-import type { HostArray } from '@ptqlab/tensor';
+import { dtypeOf, type HostArray } from '@ptqlab/tensor';
 import type { GrowableMemory } from './allocator.ts';
 
 const PAGE = 65536;
@@ -44,7 +44,7 @@ export class WasmMemory implements GrowableMemory {
 
   /** The whole memory as elements of the kind `like` has. */
   viewLike(like: HostArray): HostArray {
-    return this.#view(like.constructor.name);
+    return this[dtypeOf(like)!] as HostArray;
   }
 
   get f32(): Float32Array {
@@ -61,19 +61,6 @@ export class WasmMemory implements GrowableMemory {
 
   get i8(): Int8Array {
     return this.#i8;
-  }
-
-  #view(arrayName: string): HostArray {
-    switch (arrayName) {
-      case 'Float32Array':
-        return this.#f32 as HostArray;
-      case 'Int32Array':
-        return this.#i32 as HostArray;
-      case 'Uint32Array':
-        return this.#u32 as HostArray;
-      default:
-        return this.#i8 as HostArray;
-    }
   }
 
   #renewViews(): void {

@@ -22,9 +22,7 @@ function serve({ module, memory, thread, workspace }) {
   }
 }
 
-if (globalThis.process?.versions?.node) {
-  const { parentPort } = await import(/* @vite-ignore */ 'node:worker_threads');
-  parentPort.once('message', serve);
-} else {
-  globalThis.addEventListener('message', ({ data }) => serve(data), { once: true });
-}
+// No top-level await: bundlers may turn a worker into a classic script.
+if (globalThis.process?.versions?.node)
+  import(/* @vite-ignore */ 'node:worker_threads').then(({ parentPort }) => parentPort.once('message', serve));
+else globalThis.addEventListener('message', ({ data }) => serve(data), { once: true });
