@@ -28,6 +28,8 @@ export interface Dataset {
   readonly file: string;
   /** Name of the folder that holds the documents below a data folder. */
   readonly folder: string;
+  /** The configuration that a document belongs to, where documents say so: one file may then hold several. */
+  readonly configOf?: (row: Row) => string;
 }
 
 /** Where the worked examples before a question come from. */

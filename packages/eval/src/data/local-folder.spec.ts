@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { cmmlu } from '../tasks/cmmlu.ts';
 import { c4 } from '../tasks/c4.ts';
+import { hendrycksMath } from '../tasks/hendrycks-math.ts';
 import { piqa } from '../tasks/piqa.ts';
 import { localFolder } from './local-folder.ts';
 
@@ -58,6 +59,12 @@ describe('localFolder', () => {
     await expect(localFolder(folder).rows(cmmlu, 'agronomy', 'test')).rejects.toThrow('split "test", is not here');
     await put('cmmlu/agronomy.test.jsonl', '{"Question":"right"}');
     expect(await localFolder(folder).rows(cmmlu, 'agronomy', 'test')).toEqual([{ Question: 'right' }]);
+  });
+  it('finds the documents of a subject in a file of several, where they say what they are of', async () => {
+    await put('hendrycks_math/test.jsonl', '{"type":"Algebra","i":0}\n{"type":"Counting & Probability","i":1}');
+    const of = (config: string) => localFolder(folder).rows(hendrycksMath, config, 'test');
+    expect(await of('counting_and_probability')).toEqual([{ type: 'Counting & Probability', i: 1 }]);
+    expect(await of('geometry')).toEqual([]);
   });
   it('takes a stand-in for a split', async () => {
     await put('piqa/pool.jsonl', '{"i":1}');

@@ -24,6 +24,8 @@ export function localFolder(folder: string, { standIns = {} }: LocalFolderOption
         const files = await filesOf(place);
         if (files.length > 0) return readFiles(files, first);
       }
+      const mixed = dataset.configOf ? await filesOf(join(folder, dataset.folder, wanted)) : [];
+      if (mixed.length > 0) return ofConfig(await readFiles(mixed), dataset, config).slice(0, first);
       throw new MissingDataError(
         `${dataset.id}${config === 'default' ? '' : ` (${config})`}, split "${wanted}", is not here; ` +
           `looked for ${places.map((place) => `${place}.{${ENDINGS.join(',')}}`).join(', ')}. ` +
@@ -41,6 +43,11 @@ async function readFiles(files: readonly string[], first?: number): Promise<Row[
     rows.push(...(await readRows(file, first === undefined ? undefined : first - rows.length)));
   }
   return rows;
+}
+
+/** The documents of one configuration among those of several. */
+function ofConfig(rows: readonly Row[], { configOf }: Dataset, config: string): Row[] {
+  return rows.filter((row) => configOf!(row) === config);
 }
 
 /** Paths without their ending, most particular first. */

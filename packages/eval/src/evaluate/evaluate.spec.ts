@@ -172,6 +172,15 @@ describe('evaluate', () => {
     expect(first!.tokens).toHaveLength(41);
     expect(model.tokenizer.decode(first!.tokens).endsWith('end\nAnswer: first 0')).toBe(true);
   });
+  it('leaves out subjects without documents, and ends where there are none at all', async () => {
+    const splits = { 'agronomy.test': chinese(2), 'agronomy.dev': chinese(5), 'arts.test': [], 'arts.dev': chinese(5) };
+    const [result] = await evaluate(new HashModel(), [twoSubjects], { data: inMemory({ cmmlu: splits }) });
+    expect([result!.n, result!.parts]).toEqual([2, []]);
+    const nothing = inMemory({ piqa: { validation: [] } });
+    await expect(evaluate(new HashModel(), ['piqa'], { data: nothing })).rejects.toThrow(
+      '"validation" has no documents',
+    );
+  });
   it('ends at once when something is missing', async () => {
     const model = new HashModel({ beforeBatch: () => fail('asked before all data was there') });
     await expect(evaluate(model, ['piqa', 'boolq'], base)).rejects.toThrow(

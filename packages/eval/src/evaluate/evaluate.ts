@@ -123,7 +123,11 @@ async function evaluateTask(model: LanguageModel, task: Task, options: EvaluateO
   const setting: Setting = { model, shots: shotsOf(task, options), limit, chat, runner, maxNewTokens, window };
   await using store = await RecordStore.open(records === undefined ? undefined : join(records, `${task.name}.jsonl`));
   const parts: PartResult[] = [];
-  for (const config of task.dataset.configs) parts.push(await evaluatePart(task, config, setting, store, options));
+  for (const config of task.dataset.configs) {
+    const part = await evaluatePart(task, config, setting, store, options);
+    if (part.n > 0) parts.push(part);
+  }
+  if (parts.length === 0) throw new Error(`${task.name}: the split "${task.dataset.split}" has no documents.`);
   const whole =
     parts.length === 1
       ? parts[0]!
@@ -148,8 +152,7 @@ async function evaluatePart(
   const { data, limit, batchSize = 1, identity = '', onProgress } = options;
   const first = task.kind === 'token perplexity' ? task.documents : limit;
   const rows = await data.rows(task, config, task.dataset.split, first);
-  if (rows.length === 0)
-    throw new Error(`${task.name}: the split "${task.dataset.split}" of ${config} has no documents.`);
+  if (rows.length === 0) return { config, n: 0, notFinite: 0, metrics: {} };
   const pool = await poolOf(task, config, setting.shots, data);
   const common = { task: task.name, version: task.version, config, identity, maxLength: setting.model.maxLength };
   const done = new Map<number, DocumentRecord>();

@@ -1,3 +1,4 @@
+import { text } from '../row.ts';
 import type { Dataset } from '../task.ts';
 
 /** The 500 problems of MATH that OpenAI set aside (Lightman et al. 2023). */
@@ -26,4 +27,5 @@ export const MATH: Dataset = {
   split: 'test',
   file: '{config}/{split}-00000-of-00001.parquet',
   folder: 'hendrycks_math',
+  configOf: (row) => text(row, 'type').toLowerCase().replaceAll('&', 'and').replaceAll(' ', '_'),
 };
