@@ -1,6 +1,6 @@
 """Learns the tokenizer, then writes the training texts as token numbers.
 
-Usage: tokenizer.py FOLDER [--pieces 2048]
+Usage: tokenizer.py FOLDER [--pieces 2048] [--use TOKENIZER.model]
 Reads FOLDER/train.jsonl and FOLDER/chinese-words.json; writes FOLDER/tokenizer.model, FOLDER/tokens.npy (uint16: every
 text as <s> tokens </s>, one after the other) and FOLDER/answers.npy (uint8: 1 where a token belongs to a completion).
 """
@@ -68,13 +68,18 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("folder")
     arguments.add_argument("--pieces", type=int, default=2048)
+    arguments.add_argument("--use", help="a tokenizer to use instead of learning one")
     options = arguments.parse_args()
     folder = options.folder
     with open(f"{folder}/train.jsonl", encoding="utf8") as file:
         texts = [json.loads(line) for line in file]
     with open(f"{folder}/chinese-words.json", encoding="utf8") as file:
         words = json.load(file)
-    model = learn(texts[:TEXTS_FOR_PIECES], words, options.pieces)
+    if options.use:
+        with open(options.use, "rb") as file:
+            model = file.read()
+    else:
+        model = learn(texts[:TEXTS_FOR_PIECES], words, options.pieces)
     with open(f"{folder}/tokenizer.model", "wb") as file:
         file.write(model)
     processor = sentencepiece.SentencePieceProcessor(model_proto=model)

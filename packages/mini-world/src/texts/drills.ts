@@ -10,32 +10,26 @@ const LETTERS = ['A', 'B', 'C', 'D'];
  * have no evaluation; they give several answers per line, where a question of a task gives one, and so teach it sooner.
  */
 export function drill(random: Random): Turn[] {
-  return random.pick([letterDrill, placeDrill, sumDrill])(random);
+  return random.pick([pairDrill, pairDrill, letterDrill, placeDrill, sumDrill])(random);
 }
 
-/** Four lettered words, then some of the words with their letters. */
+/** Pairs of words in a row, then the first words in random order, each with its second. An answer every other word. */
+function pairDrill(random: Random): Turn[] {
+  const size = random.between(2, 6);
+  const firsts = random.sample(random.pick(POOLS), size);
+  const seconds = random.sample(random.pick(POOLS.filter((pool) => !pool.includes(firsts[0]!))), size);
+  const list = firsts.map((first, index) => `${first} ${seconds[index]}`).join(', ');
+  return Array.from({ length: 2 * size }, (_, turn) => {
+    const index = random.between(0, size - 1);
+    return { prompt: `${turn === 0 ? list : ''}, ${firsts[index]}`, completion: ` ${seconds[index]}` };
+  });
+}
+
+/** Four lettered words, then the words with their letters, twice. */
 function letterDrill(random: Random): Turn[] {
-  const pool = random.pick<readonly string[]>([
-    english.foods,
-    english.homes,
-    english.jobs,
-    english.hobbies,
-    english.goods,
-    english.materials,
-    english.kinds,
-    english.rooms,
-    english.towns,
-    chinese.goods,
-    chinese.jobs,
-    chinese.hobbies,
-    chinese.rivers,
-    chinese.pets,
-    chinese.regions,
-    numbers,
-  ]);
-  const words = random.sample(pool, LETTERS.length);
+  const words = random.sample(random.pick(POOLS), LETTERS.length);
   const list = words.map((word, index) => `${LETTERS[index]}. ${word}`).join('\n');
-  return random.shuffle([0, 1, 2, 3]).map((index, turn) => ({
+  return [...random.shuffle([0, 1, 2, 3]), ...random.shuffle([0, 1, 2, 3])].map((index, turn) => ({
     prompt: `${turn === 0 ? list : ''}\n${words[index]}:`,
     completion: ` ${LETTERS[index]}`,
   }));
@@ -67,3 +61,26 @@ function sumDrill(random: Random): Turn[] {
 }
 
 const numbers = Array.from({ length: 90 }, (_, index) => String(index + 10));
+
+/** Lists of words that can stand in each other's place. */
+const POOLS: readonly (readonly string[])[] = [
+  english.names,
+  english.places,
+  english.things,
+  english.foods,
+  english.homes,
+  english.jobs,
+  english.hobbies,
+  english.goods,
+  english.materials,
+  english.kinds,
+  english.rooms,
+  english.towns,
+  chinese.names,
+  chinese.goods,
+  chinese.jobs,
+  chinese.hobbies,
+  chinese.rivers,
+  chinese.pets,
+  numbers,
+];
