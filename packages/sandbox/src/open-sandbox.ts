@@ -32,8 +32,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   let closing: Promise<void> | undefined;
   const close = () =>
     (closing ??= (async () => {
+      await using _folderGoesLast = cell;
       await pool[Symbol.asyncDispose]();
-      await cell[Symbol.asyncDispose]();
     })());
   return {
     run: (program) => pool.run(program, timeLimitMs),

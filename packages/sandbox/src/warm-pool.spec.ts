@@ -73,4 +73,14 @@ describe('WarmPool', () => {
     for (const run of (await runs).slice(1)) expect(run.status).toBe('rejected');
     expect(seen.living).toBe(0);
   });
+
+  it('keeps the verdict of a program whose worker cannot be ended, and reports that worker when it closes', async () => {
+    const start = async (): Promise<Runner> => ({
+      run: async (program) => ({ passed: true, reason: program, ms: 0 }),
+      [Symbol.asyncDispose]: () => Promise.reject(new Error('it lives')),
+    });
+    const pool = new WarmPool(1, start);
+    expect(await pool.run('a', 1)).toMatchObject({ passed: true, reason: 'a' });
+    await expect(pool[Symbol.asyncDispose]()).rejects.toThrow('workers could not be ended');
+  });
 });

@@ -18,6 +18,7 @@ export class WarmPool implements AsyncDisposable {
   readonly #spares: Promise<Runner>[] = [];
   readonly #living = new Set<Promise<Runner>>();
   readonly #waiting: (() => void)[] = [];
+  readonly #survivals: unknown[] = [];
   #running = 0;
   #closed = false;
 
@@ -44,20 +45,36 @@ export class WarmPool implements AsyncDisposable {
     }
   }
 
+  /** @throws AggregateError when a worker could not be ended, now or earlier */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     for (const wake of this.#waiting.splice(0)) wake();
     const living = await Promise.allSettled(this.#living);
-    await Promise.all(living.map((it) => (it.status === 'fulfilled' ? it.value[Symbol.asyncDispose]() : undefined)));
+    await Promise.all(living.map((it) => (it.status === 'fulfilled' ? this.#bury(it.value) : undefined)));
+    if (this.#survivals.length > 0)
+      throw new AggregateError(this.#survivals, `sandbox: ${this.#survivals.length} workers could not be ended`);
   }
 
   async #runIn(started: Promise<Runner>, program: string, timeLimitMs: number): Promise<Outcome> {
     try {
-      await using runner = await started;
-      this.#mustBeOpen();
-      return await runner.run(program, timeLimitMs);
+      const runner = await started;
+      try {
+        this.#mustBeOpen();
+        return await runner.run(program, timeLimitMs);
+      } finally {
+        await this.#bury(runner);
+      }
     } finally {
       this.#living.delete(started);
+    }
+  }
+
+  /** Ends a runner. One that cannot be ended must not cost its program the verdict: closing the pool reports it. */
+  async #bury(runner: Runner): Promise<void> {
+    try {
+      await runner[Symbol.asyncDispose]();
+    } catch (error) {
+      this.#survivals.push(error);
     }
   }
 

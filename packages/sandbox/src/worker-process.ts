@@ -2,13 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Cell } from './cell.ts';
+import { deadline } from './deadline.ts';
 import type { Outcome } from './outcome.ts';
 import { verdictFrom } from './verdict.ts';
 
 /** A worker that says more than this is not the one that was started. Bytes. */
 const MOST_WORDS = 65_536;
 const START_LIMIT_MS = 60_000;
-const DEATH_LIMIT_MS = 10_000;
+const DEATH_LIMIT_MS = 30_000;
 
 /** One caged process with a ready interpreter, good for one program. */
 export class WorkerProcess implements AsyncDisposable {
@@ -65,11 +66,8 @@ export class WorkerProcess implements AsyncDisposable {
   /** Kills the process, whatever it is doing, and waits until it and all it may have started are gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill('SIGKILL');
-    let timer: NodeJS.Timeout | undefined;
-    const survived = new Promise<true>((resolve) => (timer = setTimeout(resolve, DEATH_LIMIT_MS, true)));
-    const survivor = await Promise.race([this.#ended, survived]);
-    clearTimeout(timer);
-    if (survivor !== true) return;
+    using limit = deadline(DEATH_LIMIT_MS);
+    if ((await Promise.race([this.#ended, limit.over])) !== undefined) return;
     for (const stream of this.#child.stdio) stream?.destroy();
     throw new Error(
       `sandbox: something that worker ${this.#child.pid} started holds its pipes after it was killed; end it`,
@@ -78,8 +76,7 @@ export class WorkerProcess implements AsyncDisposable {
 
   /** The next line of the worker; what ended it, if it ended; undefined when the time is over. */
   async #nextLine(limitMs: number): Promise<string | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, limitMs, undefined)));
+    using limit = deadline(limitMs);
     const line = new Promise<string>((resolve) => {
       this.#wake = () => {
         const end = this.#heard.indexOf('\n');
@@ -90,11 +87,7 @@ export class WorkerProcess implements AsyncDisposable {
       };
     });
     this.#wake();
-    try {
-      return await Promise.race([line, this.#ended, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return await Promise.race([line, this.#ended, limit.over]);
   }
 
   #hear(chunk: Buffer): void {
