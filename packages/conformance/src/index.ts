@@ -13,3 +13,7 @@ export { selectLaws, UnknownLawError, type Selection } from './run/select-laws.t
 export { ULP_BINS, UlpHistogram, ulpsBetween } from './run/ulp-histogram.ts';
 export { MUTANTS } from './mutants/mutants.ts';
 export type { Mutant } from './mutants/mutant.ts';
+export { acceptedTasks, nameOf as nameOfTask } from './method-laws/accepted-tasks.ts';
+export { checkMethodLaw, METHOD_LAWS } from './method-laws/check-method.ts';
+export type { LayerCase } from './method-laws/layer-case.ts';
+export type { MethodLaw, MethodSubject } from './method-laws/method-law.ts';
