@@ -1,0 +1,91 @@
+import type { AboutResult } from '../lab/about.ts';
+import type { LayerComparison, MethodComparison } from '../lab/compare-method.ts';
+import { backendOptions } from './backend-options.ts';
+import { element } from './element.ts';
+import { choice, count, text } from './field.ts';
+import { histogram } from './histogram.ts';
+import { runJob } from './lab.ts';
+import { panel } from './panel.ts';
+import { SCHEME_FIELD } from './scheme-field.ts';
+
+/** One method on two backends: the same block of a drawn model, quantized twice. */
+export function methodPanel({ backends, methods }: AboutResult, usable: readonly [a: string, b: string]): HTMLElement {
+  const options = backendOptions(backends);
+  const a = choice('Backend A', 'a', options, usable[0]);
+  const b = choice('Backend B', 'b', options, usable[1]);
+  const method = choice(
+    'Method',
+    'method',
+    methods.map(({ name, title }) => ({ value: name, title })),
+    'gptq',
+  );
+  const scheme = text('Scheme', 'scheme', 'W4A16-g16', SCHEME_FIELD);
+  const size = count('Channels', 'size', 32, { min: 8, max: 1024, step: 8 });
+  const tokens = count('Calibration tokens', 'tokens', 256, { min: 32, max: 65_536, step: 32 });
+  const seed = count('Seed', 'seed', 42, { min: 0, max: 2 ** 31 - 1 });
+  const results = element('div');
+  let done = 0;
+  return panel<'method'>({
+    id: 'method',
+    title: 'A whole method on both',
+    says:
+      'One decoder block with drawn weights is calibrated and quantized by the same method on each backend. Sums may round differently, ' +
+      'so a weight that lies on the border of two codes can fall either way: this shows how often.',
+    fields: [a, b, method, scheme, size, tokens, seed].map(({ row }) => row),
+    action: 'Quantize on both',
+    results,
+    start(status) {
+      done = 0;
+      results.replaceChildren();
+      const request = {
+        a: a.value(),
+        b: b.value(),
+        method: method.value(),
+        scheme: scheme.value(),
+        hiddenSize: size.value(),
+        tokens: tokens.value(),
+        seed: seed.value(),
+      };
+      return runJob('method', request, (what) => status.progress(++done / 14, what));
+    },
+    finish(comparison) {
+      results.replaceChildren(layerTable(comparison), histogram(comparison.ulpCounts, 'Quantized weights of A and B'));
+      const equal = sum(comparison, ({ equal: same }) => same);
+      const weights = sum(comparison, ({ shape }) => shape[0] * shape[1]);
+      return equal === weights
+        ? `All ${weights} quantized weights have the same bits on both backends.`
+        : `${weights - equal} of ${weights} quantized weights differ.`;
+    },
+  });
+}
+
+const sum = ({ layers }: MethodComparison, of: (layer: LayerComparison) => number): number =>
+  layers.reduce((total, layer) => total + of(layer), 0);
+
+function layerTable({ layers }: MethodComparison): HTMLElement {
+  const heads = ['Layer', 'Weights', 'Same bits', 'Distance', 'Output error A', 'Output error B'];
+  const rows = layers.map(({ name, shape, equal, difference, outputErrors }) => {
+    const cells = [
+      `${shape[0]} × ${shape[1]}`,
+      `${((100 * equal) / (shape[0] * shape[1])).toFixed(2)} %`,
+      difference === 0 ? '0' : difference.toExponential(1),
+      ...outputErrors.map((error) => error.toPrecision(4)),
+    ];
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, element('code', {}, name.replace('model.layers.0.', ''))),
+      ...cells.map((cell, i) => element('td', { 'data-label': heads[i + 1]! }, cell)),
+    );
+  });
+  return element(
+    'div',
+    { class: 'table' },
+    element(
+      'table',
+      {},
+      element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
+      element('tbody', {}, ...rows),
+    ),
+  );
+}
