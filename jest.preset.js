@@ -3,7 +3,7 @@
 const swc = {
   swcrc: false,
   sourceMaps: 'inline',
-  jsc: { externalHelpers: true, target: 'es2022', parser: { syntax: 'typescript', explicitResourceManagement: true } },
+  jsc: { externalHelpers: true, target: 'es2022', parser: { syntax: 'typescript' } },
   module: { type: 'commonjs' },
 };
 

@@ -14,7 +14,7 @@ const options = {
   jsc: {
     externalHelpers: true,
     target: 'es2022',
-    parser: { syntax: 'typescript', explicitResourceManagement: true },
+    parser: { syntax: 'typescript' },
     rewriteRelativeImportExtensions: true,
   },
   module: { type: 'es6' },

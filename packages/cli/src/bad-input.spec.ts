@@ -214,6 +214,7 @@ describe('wrong words end in one clear line and exit code 2', () => {
   it('asks for help with exit code 0', async () => {
     const { code, out } = await runCommand('--help');
     expect(code).toBe(0);
-    for (const command of ['study', 'evaluate', 'parity', 'inspect', 'doctor']) expect(out).toContain(command);
+    for (const command of ['study', 'quantize', 'evaluate', 'parity', 'inspect', 'doctor'])
+      expect(out).toContain(command);
   });
 });

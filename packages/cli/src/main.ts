@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { parity } from './commands/parity.ts';
 import { evaluate } from './commands/evaluate.ts';
+import { quantize } from './commands/quantize.ts';
 import { study } from './commands/study.ts';
 
 const DONE = 0;
@@ -17,7 +18,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Quantize language models, prove that backends agree, and map the accuracy of every setting.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ptqlab: ')) });
-  for (const command of [study, evaluate, parity, inspect, doctor]) program.addCommand(command().exitOverride());
+  for (const command of [study, quantize, evaluate, parity, inspect, doctor])
+    program.addCommand(command().exitOverride());
   try {
     await program.parseAsync([...argv]);
     return DONE;

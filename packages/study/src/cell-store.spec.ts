@@ -9,6 +9,7 @@ const cell: Cell = {
   model: 'models/a',
   modelHash: 'aa',
   method: 'gptq',
+  methodHash: '',
   scheme: 'W4A16-channel-asym',
   options: { damping: 0.01 },
   calibrationHash: 'bb',

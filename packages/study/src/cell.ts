@@ -9,6 +9,8 @@ export interface Cell {
   readonly modelHash: string;
   /** `full-precision`, or a method by name. */
   readonly method: string;
+  /** SHA-256 of a method that is not built in; empty otherwise. */
+  readonly methodHash: string;
   /** Canonical text; empty for full precision. */
   readonly scheme: string;
   readonly options: Readonly<Record<string, number | boolean | string>>;
@@ -48,12 +50,18 @@ export interface ModelFacts {
 }
 
 /** All cells of a recipe in map order: per model full precision first, then the grid as written, seeds innermost. */
-export function cellsOf(recipe: Recipe, models: readonly ModelFacts[], codeVersion: string): Cell[] {
+export function cellsOf(
+  recipe: Recipe,
+  models: readonly ModelFacts[],
+  methodHash: (method: string) => string,
+  codeVersion: string,
+): Cell[] {
   return models.flatMap(({ model, modelHash, calibrationHash, evaluation, baselineEvaluation }) => {
     const baseline: Cell = {
       model,
       modelHash,
       method: FULL_PRECISION,
+      methodHash: '',
       scheme: '',
       options: {},
       calibrationHash: '',
@@ -66,6 +74,7 @@ export function cellsOf(recipe: Recipe, models: readonly ModelFacts[], codeVersi
         recipe.calibration.seeds.map((seed) => ({
           ...baseline,
           method,
+          methodHash: methodHash(method),
           scheme,
           options,
           calibrationHash: calibrationHash(seed),

@@ -1,6 +1,7 @@
 import { methodNamed, parseScheme, printScheme } from '@ptqlab/quant';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { isMethodFile } from './load-method.ts';
 import { RecipeError } from './recipe-error.ts';
 
 const scheme = z.string().transform((text, context) => {
@@ -13,6 +14,7 @@ const scheme = z.string().transform((text, context) => {
 });
 
 const method = z.string().transform((name, context) => {
+  if (isMethodFile(name)) return name;
   try {
     return methodNamed(name).name;
   } catch (error) {
@@ -30,7 +32,7 @@ export const RECIPE = z.strictObject({
   grid: z
     .array(
       z.strictObject({
-        method: method.describe('a method by name'),
+        method: method.describe('a method by name, or a TypeScript file that exports one'),
         schemes: z.array(scheme).min(1).describe('schemes, for instance W4A16-g128-sym'),
         options: z
           .record(z.string(), optionValue)

@@ -10,7 +10,6 @@ import {
 } from '@ptqlab/models';
 import { CollectedModel, quantizeModel, type ModuleRecord } from '@ptqlab/pipeline';
 import {
-  methodNamed,
   parseScheme,
   QuantizationError,
   SchemeError,
@@ -22,12 +21,21 @@ import {
 import type { Device } from '@ptqlab/tensor';
 import type { Json } from './canonical-json.ts';
 import type { CellResult } from './cell-store.ts';
-import { FULL_PRECISION, type Cell } from './cell.ts';
+import type { Cell } from './cell.ts';
 import { RecipeError } from './recipe-error.ts';
 import type { StudyModel } from './study-model.ts';
 
 /** How far a cell is: layers quantized, then windows evaluated. */
 export type CellProgress = (done: number, of: number, what: string) => void;
+
+/** What a cell runs on. */
+export interface CellSurroundings {
+  readonly model: StudyModel;
+  /** The cell's method; undefined for full precision. */
+  readonly quantizer: Quantizer | undefined;
+  readonly device: Device;
+  readonly onProgress: CellProgress;
+}
 
 /** Windows scored in one call: enough to keep the model busy, few enough to see progress. Changes no result. */
 const WINDOWS_AT_ONCE = 32;
@@ -35,22 +43,20 @@ const WINDOWS_AT_ONCE = 32;
 /** Quantizes a model in memory as the cell says, and measures it. A method that fails is a result; anything else is thrown. */
 export async function runCell(
   cell: Cell,
-  model: StudyModel,
-  device: Device,
-  onProgress: CellProgress,
+  { model, quantizer, device, onProgress }: CellSurroundings,
 ): Promise<CellResult> {
-  if (cell.method === FULL_PRECISION) {
-    const perplexity = await measure(cell, model, model.source, device, undefined, onProgress);
+  const { source } = model.files;
+  if (!quantizer) {
+    const perplexity = await measure(cell, model, source, device, undefined, onProgress);
     return { status: 'done', figures: { perplexity, bitsPerWeight: 16 }, modules: [] };
   }
-  const quantizer = methodNamed(cell.method);
   const task = { scheme: parseScheme(cell.scheme), options: optionsOf(quantizer, cell.options) };
   try {
-    const collected = new CollectedModel(model.source);
+    const collected = new CollectedModel(source);
     const layers = model.shape.blockCount * LINEAR_ROLES.length;
     let done = 0;
     const modules = await quantizeModel({
-      source: model.source,
+      source,
       shape: model.shape,
       device,
       quantizer,
@@ -83,7 +89,7 @@ async function measure(
 ): Promise<number> {
   using _ = device.scope();
   using decoder = await Decoder.open(source, model.shape, device, { activationOf: () => activation });
-  const languageModel = new DecoderLanguageModel(model.tokenizer, decoder);
+  const languageModel = new DecoderLanguageModel(model.files.tokenizer, decoder);
   const { length, windows } = cell.evaluation as { length: number; windows: number };
   const { perplexity } = await tokenPerplexity(languageModel, model.evaluationTokens, {
     length,

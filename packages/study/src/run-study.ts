@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DecoderShape } from '@ptqlab/models';
 import { checkGroupSize } from '@ptqlab/pipeline';
-import { methodNamed, parseScheme } from '@ptqlab/quant';
+import { parseScheme } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import { CellStore, type CellResult } from './cell-store.ts';
 import { cellId, cellsOf, type Cell } from './cell.ts';
+import { loadMethod, type LoadedMethod } from './load-method.ts';
 import type { Recipe } from './recipe.ts';
 import { optionsOf, runCell, type CellProgress } from './run-cell.ts';
 import { StudyModel } from './study-model.ts';
@@ -18,8 +19,6 @@ export interface MapSquare {
 
 /** Told as a study goes on. */
 export interface StudyEvents {
-  /** All cells are known; `cached` of them are done already. */
-  planned?(cells: readonly Cell[], cached: number): void;
   started?(cell: Cell, index: number, of: number): void;
   progress?: CellProgress;
   /** `fresh` is false when the result was there already. */
@@ -28,8 +27,8 @@ export interface StudyEvents {
 
 export interface StudyOptions {
   readonly recipe: Recipe;
-  /** Folder of a model named in the recipe. */
-  readonly folderOf: (model: string) => string;
+  /** Folder that the recipe's relative paths start from. */
+  readonly base: string;
   /** Where results are kept; results found there that fit are taken over. */
   readonly outFolder: string;
   readonly codeVersion: string;
@@ -41,25 +40,34 @@ export interface StudyPlan {
   readonly cells: readonly { readonly cell: Cell; readonly isCached: boolean }[];
 }
 
-/** Opens every model of a recipe, hands them on, and closes them. */
-async function withModels<T>(
-  { recipe, folderOf }: StudyOptions,
-  use: (models: readonly StudyModel[]) => Promise<T>,
-): Promise<T> {
+/** Everything a recipe names, opened. */
+interface Opened {
+  readonly models: readonly StudyModel[];
+  readonly methods: ReadonlyMap<string, LoadedMethod>;
+  readonly cells: readonly Cell[];
+}
+
+/** Opens what a recipe names, hands it on, and closes it. @throws the error of the first thing that is wrong, before anything runs */
+async function withOpened<T>(options: StudyOptions, use: (opened: Opened) => Promise<T>): Promise<T> {
+  const { recipe, base, codeVersion } = options;
   const models: StudyModel[] = [];
   try {
-    for (const name of recipe.models) models.push(await StudyModel.open(name, folderOf(name), recipe));
-    for (const { shape } of models) checkGrid(recipe, shape);
-    return await use(models);
+    const methods = new Map<string, LoadedMethod>();
+    for (const { method } of recipe.grid) methods.set(method, await loadMethod(method, base));
+    for (const name of recipe.models) models.push(await StudyModel.open(name, resolve(base, name), recipe));
+    for (const { shape } of models) checkGrid(recipe, methods, shape);
+    const facts = models.map((model) => model.facts);
+    const cells = cellsOf(recipe, facts, (method) => methods.get(method)!.hash, codeVersion);
+    return await use({ models, methods, cells });
   } finally {
     for (const model of models) await model[Symbol.asyncDispose]();
   }
 }
 
 /** Finds every impossible setting before anything runs. @throws SchemeError, RecipeError */
-function checkGrid(recipe: Recipe, shape: DecoderShape): void {
+function checkGrid(recipe: Recipe, methods: Opened['methods'], shape: DecoderShape): void {
   for (const { method, schemes, options } of recipe.grid) {
-    const quantizer = methodNamed(method);
+    const { quantizer } = methods.get(method)!;
     for (const text of schemes) {
       const scheme = parseScheme(text);
       quantizer.check({ scheme, options: optionsOf(quantizer, options) });
@@ -70,13 +78,8 @@ function checkGrid(recipe: Recipe, shape: DecoderShape): void {
 
 /** What a study would do. Writes nothing. */
 export async function planStudy(options: StudyOptions): Promise<StudyPlan> {
-  return withModels(options, async (models) => {
-    const store = new CellStore(join(options.outFolder, 'cells'));
-    const cells = cellsOf(
-      options.recipe,
-      models.map(({ facts }) => facts),
-      options.codeVersion,
-    );
+  return withOpened(options, async ({ cells }) => {
+    const store = new CellStore(cellFolder(options));
     return { cells: cells.map((cell) => ({ cell, isCached: store.read(cell) !== undefined })) };
   });
 }
@@ -86,23 +89,22 @@ export async function planStudy(options: StudyOptions): Promise<StudyPlan> {
  * where it was, and ends in the same map.
  */
 export async function runStudy(options: StudyOptions, device: Device): Promise<MapSquare[]> {
-  const { recipe, outFolder, codeVersion, events = {} } = options;
-  return withModels(options, async (models) => {
-    const store = new CellStore(join(outFolder, 'cells'));
-    const cells = cellsOf(
-      recipe,
-      models.map(({ facts }) => facts),
-      codeVersion,
-    );
+  const { events = {} } = options;
+  return withOpened(options, async ({ models, methods, cells }) => {
+    const store = new CellStore(cellFolder(options));
     const modelOf = new Map(models.map((model) => [model.facts.model, model]));
-    events.planned?.(cells, cells.filter((cell) => store.read(cell) !== undefined).length);
     const squares: MapSquare[] = [];
     for (const [index, cell] of cells.entries()) {
       const startedAt = performance.now();
-      const known = store.read(cell);
       events.started?.(cell, index, cells.length);
-      const result =
-        known ?? (await runCell(cell, modelOf.get(cell.model)!, device, events.progress ?? (() => undefined)));
+      const known = store.read(cell);
+      const surroundings = {
+        model: modelOf.get(cell.model)!,
+        quantizer: methods.get(cell.method)?.quantizer,
+        device,
+        onProgress: events.progress ?? (() => undefined),
+      };
+      const result = known ?? (await runCell(cell, surroundings));
       if (!known) store.write(cell, result);
       const square = { id: cellId(cell), cell, result };
       squares.push(square);
@@ -111,3 +113,5 @@ export async function runStudy(options: StudyOptions, device: Device): Promise<M
     return squares;
   });
 }
+
+const cellFolder = ({ outFolder }: StudyOptions): string => join(outFolder, 'cells');

@@ -2,12 +2,11 @@ import { resolve } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { tokenPerplexity } from '@ptqlab/eval';
-import { Decoder, DecoderLanguageModel } from '@ptqlab/models';
+import { openModel } from '@ptqlab/models';
 import { openDevice } from '../backends.ts';
 import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { openProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
-import { openModelFolder } from '../open-model-folder.ts';
 
 interface EvaluateFlags extends ChosenDevice {
   readonly text: string;
@@ -25,19 +24,17 @@ export function evaluate(): Command {
     .option('--windows <n>', 'windows from the start (default: all)', positiveInteger);
   return withDeviceOptions(command).action(async (folder: string, flags: EvaluateFlags) => {
     const text = readText(flags.text);
-    await using model = await openModelFolder(folder);
-    const tokens = model.tokenizer.encode(text);
-    if (tokens.length < flags.length)
-      throw new UsageError(
-        `evaluate: "${flags.text}" has ${tokens.length} tokens, windows of ${flags.length} were asked for; give a longer text or --length`,
-      );
     const device = await openDevice(flags.backend, flags);
     const progress = openProgress(1);
     try {
-      using _ = device.scope();
-      using decoder = await Decoder.open(model.source, model.shape, device, { activationOf: model.activationOf });
+      await using model = await openModel(folder, device);
+      const tokens = model.tokenizer.encode(text);
+      if (tokens.length < flags.length)
+        throw new UsageError(
+          `evaluate: "${flags.text}" has ${tokens.length} tokens, windows of ${flags.length} were asked for; give a longer text or --length`,
+        );
       progress.step('perplexity', 1);
-      const languageModel = new DecoderLanguageModel(model.tokenizer, decoder);
+      const { languageModel } = model;
       const { perplexity, losses } = await tokenPerplexity(languageModel, tokens, {
         length: flags.length,
         ...(flags.windows ? { windows: flags.windows } : {}),

@@ -47,7 +47,7 @@ export function study(): Command {
     const base = path ? dirname(resolve(path)) : REPOSITORY;
     const options: StudyOptions = {
       recipe,
-      folderOf: (model) => resolve(base, model),
+      base,
       outFolder: resolve(flags.out ?? join('runs', recipe.name)),
       codeVersion: computingCodeVersion(),
     };

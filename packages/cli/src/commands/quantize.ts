@@ -1,0 +1,186 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { stringify } from 'yaml';
+import { isQuantizedModel } from '@ptqlab/formats';
+import { LINEAR_ROLES, linearName, openModelFolder, type ModelFolder } from '@ptqlab/models';
+import {
+  CheckpointSink,
+  checkGroupSize,
+  fingerprintOf,
+  hashModel,
+  ON_FAILURE,
+  quantizeModel,
+  type OnFailure,
+} from '@ptqlab/pipeline';
+import { METHODS, parseScheme, printScheme, type Scheme } from '@ptqlab/quant';
+import { loadMethod, optionsOf, readCalibration } from '@ptqlab/study';
+import { openDevice } from '../backends.ts';
+import { computingCodeVersion } from '../computing-code.ts';
+import { positiveInteger, wholeNumber, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
+import { estimateQuantization } from '../estimate-quantization.ts';
+import { openProgress } from '../progress.ts';
+import { UsageError } from '../usage-error.ts';
+import { writeWhole } from '../write-whole.ts';
+import { describeModule } from '../describe-module.ts';
+
+interface QuantizeFlags extends ChosenDevice {
+  readonly method: string;
+  readonly scheme: string;
+  readonly groupSize?: number;
+  readonly option: Record<string, number | boolean | string>;
+  readonly calibration?: string;
+  readonly samples: number;
+  readonly length: number;
+  readonly seed: number;
+  readonly onFailure: OnFailure;
+  readonly out?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `name=value` as the value's own type, gathered over repetitions. */
+function readOption(text: string, before: QuantizeFlags['option']): QuantizeFlags['option'] {
+  const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined) throw new UsageError(`--option "${text}" is not of the form name=value`);
+  const typed =
+    value === 'true'
+      ? true
+      : value === 'false'
+        ? false
+        : value !== '' && !Number.isNaN(Number(value))
+          ? Number(value)
+          : value!;
+  return { ...before, [name]: typed };
+}
+
+/** `ptqlab quantize MODEL --method M --scheme S --out DIR`. */
+export function quantize(): Command {
+  const command = new Command('quantize')
+    .description('quantize a model into a checkpoint that loads back to the same bits; resumes after a kill')
+    .argument('<model>', 'model folder')
+    .requiredOption('--method <name>', `${Object.keys(METHODS).join(', ')}, or a TypeScript file that exports a method`)
+    .requiredOption('--scheme <scheme>', 'for instance W4A16-g128-sym')
+    .option('--group-size <n>', 'columns per group, where the scheme does not say', positiveInteger)
+    .option('--option <name=value>', "one of the method's options; may be given again", readOption, {})
+    .option('--calibration <file>', 'calibration text, or JSON with token ids by seed')
+    .option('--samples <n>', 'calibration sequences', positiveInteger, 128)
+    .option('--length <n>', 'tokens a calibration sequence', positiveInteger, 2048)
+    .option('--seed <n>', 'draws the sequences', wholeNumber, 0)
+    .addOption(
+      new Option('--on-failure <what>', 'when a layer cannot be quantized').choices(ON_FAILURE).default('stop'),
+    )
+    .option('--out <folder>', 'where the quantized model goes; empty, or of the same interrupted run')
+    .option('--dry-run', 'print the resolved configuration, the layers and an estimate, and stop');
+  return withDeviceOptions(command).action(async (folder: string, flags: QuantizeFlags) => {
+    await using model = await openModelFolder(folder);
+    const { checkpoint } = model;
+    if (!checkpoint) throw new UsageError(`quantize: ${folder} is quantized already; give the model it was made from`);
+    const { quantizer } = await loadMethod(flags.method, process.cwd());
+    const scheme = schemeOf(flags);
+    const options = optionsOf(quantizer, flags.option);
+    quantizer.check({ scheme, options });
+    checkGroupSize(model.config.shape, scheme);
+    if (!flags.calibration && quantizer.statistics(options).length > 0)
+      throw new UsageError(
+        `quantize: ${quantizer.name} learns from calibration text; give one with --calibration FILE`,
+      );
+    const calibration = flags.calibration
+      ? await readCalibration(resolve(flags.calibration), flags, model.tokenizer)
+      : undefined;
+
+    const resolved = {
+      model: resolve(folder),
+      method: quantizer.name,
+      scheme: printScheme(scheme),
+      options,
+      calibration: calibration
+        ? { origin: calibration.origin, hash: calibration.hash, samples: flags.samples, length: flags.length }
+        : null,
+      onFailure: flags.onFailure,
+      backend: flags.backend,
+    };
+    if (flags.dryRun) return printPlan(model, resolved, scheme, flags);
+    const out = requireOut(flags.out);
+
+    const device = await openDevice(flags.backend, flags);
+    const { shape } = model.config;
+    const progress = openProgress(shape.blockCount);
+    try {
+      const request = {
+        source: model.source,
+        shape,
+        device,
+        quantizer,
+        scheme,
+        options,
+        calibration,
+        onFailure: flags.onFailure,
+      };
+      const backend = `${flags.backend}${flags.relaxed ? ' relaxed' : ''}`;
+      const fingerprint = fingerprintOf(request, {
+        modelHash: await hashModel(checkpoint),
+        codeVersion: computingCodeVersion(),
+        backend,
+      });
+      const about = {
+        method: quantizer.name,
+        scheme: resolved.scheme,
+        options,
+        fingerprint,
+        calibration: calibration?.hash ?? null,
+      };
+      await using sink = await CheckpointSink.open({
+        folder: out,
+        original: checkpoint,
+        originalFolder: folder,
+        blockCount: shape.blockCount,
+        about,
+      });
+      if (sink.finishedBlocks > 0)
+        progress.line(`${sink.finishedBlocks} of ${shape.blockCount} blocks are there already`);
+      let layers = sink.finishedBlocks * LINEAR_ROLES.length;
+      await quantizeModel({
+        ...request,
+        sink,
+        onModule: (record) => {
+          if (layers % LINEAR_ROLES.length === 0)
+            progress.step(`block ${layers / LINEAR_ROLES.length}`, LINEAR_ROLES.length);
+          layers++;
+          progress.advance(((layers - 1) % LINEAR_ROLES.length) + 1, record.name);
+          progress.line(describeModule(record));
+        },
+      });
+      writeWhole(resolve(out, 'resolved.yaml'), stringify(resolved));
+    } finally {
+      progress.stop();
+      await device.close();
+    }
+    process.stdout.write(`quantized model: ${resolve(out)}\n`);
+  });
+}
+
+function schemeOf({ scheme: text, groupSize }: QuantizeFlags): Scheme {
+  const scheme = parseScheme(text);
+  if (groupSize === undefined) return scheme;
+  if (typeof scheme.groupSize === 'number' && scheme.groupSize !== groupSize)
+    throw new UsageError(`--group-size ${groupSize} and --scheme ${text} disagree; give one of them`);
+  return { ...scheme, groupSize };
+}
+
+/** @throws UsageError unless the folder is new, empty, or holds an unfinished run of this program */
+function requireOut(out: string | undefined): string {
+  if (out === undefined) throw new UsageError('quantize: say where the quantized model goes with --out FOLDER');
+  if (!existsSync(out) || isQuantizedModel(out)) return out;
+  const inside = readdirSync(out).filter((name) => !name.endsWith('.tmp'));
+  if (inside.length > 0)
+    throw new UsageError(`--out ${out}: the folder is not empty (${inside.slice(0, 3).join(', ')}); give a new one`);
+  return out;
+}
+
+function printPlan(model: ModelFolder, resolved: object, scheme: Scheme, flags: QuantizeFlags): void {
+  const { shape } = model.config;
+  const estimate = estimateQuantization(shape, scheme, flags.calibration ? flags.samples * flags.length : 0);
+  process.stdout.write(stringify({ ...resolved, estimate }));
+  for (let block = 0; block < shape.blockCount; block++)
+    for (const role of LINEAR_ROLES) process.stdout.write(`${linearName(block, role)}\n`);
+}
