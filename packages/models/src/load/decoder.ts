@@ -1,4 +1,4 @@
-import type { Device, Tensor } from '@ptqlab/tensor';
+import { Tensor, type Device } from '@ptqlab/tensor';
 import type { ActivationQuantizer } from '@ptqlab/quant';
 import { LINEAR_ROLES, linearShape } from '../decoder/architecture.ts';
 import type { DecoderBlock } from '../decoder/block.ts';
@@ -112,9 +112,7 @@ export class Decoder implements Disposable {
 
   [Symbol.dispose](): void {
     const { norm, blocks, head } = this.#held;
-    norm?.dispose();
-    for (const { weight } of head) weight.dispose();
-    blocks.forEach(disposeAll);
+    [norm, head, blocks].forEach(disposeAll);
     blocks.length = head.length = 0;
   }
 
@@ -147,9 +145,9 @@ function valuesOfBlocks(shape: DecoderShape): number {
 
 const valuesOfHead = ({ vocabularySize, hiddenSize }: DecoderShape): number => vocabularySize * hiddenSize;
 
-/** Frees every tensor anywhere inside `value`. */
+/** Frees the memory of every tensor anywhere inside `value`, also where only a view of it is there. */
 function disposeAll(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
-  if ('dispose' in value && typeof value.dispose === 'function') return void value.dispose();
+  if (value instanceof Tensor) return value.owner.dispose();
   for (const part of Object.values(value)) disposeAll(part);
 }
