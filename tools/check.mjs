@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process';
 const checks = [
   ['format', ['prettier', '--check', '.']],
   ['types', ['tsc', '--project', 'tsconfig.json']],
+  // The rule on who may import whom reads the project graph, and is silent without one.
+  ['project graph', ['nx', 'show', 'projects']],
   ['lint', ['eslint', '.', '--max-warnings', '0']],
+  ['op table', ['node', 'tools/op-table.mjs', '--check']],
   ['file sizes', ['node', 'tools/lines.mjs']],
 ];
 
