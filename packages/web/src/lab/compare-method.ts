@@ -1,8 +1,9 @@
-import { ULP_BINS, UlpHistogram } from '@ptqlab/conformance';
+import { UlpHistogram } from '@ptqlab/conformance';
 import { CollectedModel, quantizeModel } from '@ptqlab/pipeline';
-import { dequantizeWeight, methodNamed, parseScheme } from '@ptqlab/quant';
+import { dequantizeWeight, methodNamed, parseScheme, type Quantizer, type Task } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import { openDevice } from './backends.ts';
+import { checkMethodLaws, type MethodLawOutcome } from './check-method-laws.ts';
 import { calibrationOf } from './calibration-of.ts';
 import { defaultOptions } from './default-options.ts';
 import { drawnBlock, type DrawnBlock } from './drawn-block.ts';
@@ -17,6 +18,8 @@ export interface MethodRequest {
   /** Calibration tokens. */
   readonly tokens: number;
   readonly seed: number;
+  /** Layers drawn per law. */
+  readonly runs: number;
 }
 
 export interface LayerComparison {
@@ -32,10 +35,10 @@ export interface LayerComparison {
 }
 
 export interface MethodComparison {
+  readonly laws: readonly MethodLawOutcome[];
   readonly backends: readonly [string, string];
   readonly layers: readonly LayerComparison[];
   readonly ulpCounts: readonly number[];
-  readonly bins: readonly number[];
 }
 
 interface QuantizedLayer {
@@ -45,60 +48,63 @@ interface QuantizedLayer {
   readonly outputError: number;
 }
 
-/** One decoder block with drawn weights, quantized on two backends by one method: how far apart are the results? */
+/**
+ * A method on two backends: its laws on drawn layers, then one decoder block with drawn weights, quantized on each: how far apart are
+ * the results?
+ */
 export async function compareMethod(
   request: MethodRequest,
   onProgress: (what: string) => void,
 ): Promise<MethodComparison> {
+  const quantizer = methodNamed(request.method);
+  const task = { scheme: parseScheme(request.scheme), options: defaultOptions(quantizer) };
+  quantizer.check(task);
   const block = drawnBlock(request);
-  const [a, b] = [
-    await quantizeOn(request.a, block, request, onProgress),
-    await quantizeOn(request.b, block, request, onProgress),
-  ];
-  const histogram = new UlpHistogram();
-  const layers = a.layers.map((ours, i): LayerComparison => {
-    const theirs = b.layers[i]!;
-    histogram.add(ours.values, theirs.values);
+  const opened: Device[] = [];
+  try {
+    for (const name of [request.a, request.b]) opened.push(await openDevice(name));
+    const [a, b] = opened as [Device, Device];
+    const laws = await checkMethodLaws(quantizer, task, [a, b], request, (law) => onProgress(`law ${law}`));
+    const ours = await quantizeOn(a, block, quantizer, task, onProgress);
+    const theirs = await quantizeOn(b, block, quantizer, task, onProgress);
+    const histogram = new UlpHistogram();
+    for (const [i, { values }] of ours.entries()) histogram.add(values, theirs[i]!.values);
     return {
-      name: ours.name,
-      shape: ours.shape,
-      equal: ours.values.reduce((count, value, j) => count + Number(Object.is(value, theirs.values[j]!)), 0),
-      difference: relativeDistance(ours.values, theirs.values),
-      outputErrors: [ours.outputError, theirs.outputError],
+      laws,
+      backends: [a.backend.description, b.backend.description],
+      layers: ours.map((layer, i) => compareLayer(layer, theirs[i]!)),
+      ulpCounts: histogram.counts,
     };
-  });
-  return { backends: [a.description, b.description], layers, ulpCounts: histogram.counts, bins: ULP_BINS };
+  } finally {
+    for (const device of opened) await device.close();
+  }
+}
+
+function compareLayer(ours: QuantizedLayer, theirs: QuantizedLayer): LayerComparison {
+  return {
+    name: ours.name,
+    shape: ours.shape,
+    equal: ours.values.reduce((count, value, i) => count + Number(Object.is(value, theirs.values[i]!)), 0),
+    difference: relativeDistance(ours.values, theirs.values),
+    outputErrors: [ours.outputError, theirs.outputError],
+  };
 }
 
 async function quantizeOn(
-  backend: string,
+  device: Device,
   { source, shape, sequences }: DrawnBlock,
-  { method, scheme }: MethodRequest,
+  quantizer: Quantizer,
+  task: Task,
   onProgress: (what: string) => void,
-): Promise<{ description: string; layers: QuantizedLayer[] }> {
-  const quantizer = methodNamed(method);
-  const device = await openDevice(backend);
-  try {
-    const { description } = device.backend;
-    const sink = new CollectedModel(source);
-    const records = await quantizeModel({
-      source,
-      shape,
-      device,
-      quantizer,
-      scheme: parseScheme(scheme),
-      options: defaultOptions(quantizer),
-      calibration: await calibrationOf(sequences, 'drawn'),
-      sink,
-      onModule: ({ name }) => onProgress(`${backend}: ${name}`),
-    });
-    const layers: QuantizedLayer[] = [];
-    for (const { name, outputError } of records)
-      layers.push({ name, outputError: outputError ?? Number.NaN, ...(await weightOf(sink, name, device)) });
-    return { description, layers };
-  } finally {
-    await device.close();
-  }
+): Promise<QuantizedLayer[]> {
+  const sink = new CollectedModel(source);
+  const calibration = await calibrationOf(sequences, 'drawn');
+  const onModule = ({ name }: { name: string }): void => onProgress(`${device.backend.name}: ${name}`);
+  const records = await quantizeModel({ source, shape, device, quantizer, ...task, calibration, sink, onModule });
+  const layers: QuantizedLayer[] = [];
+  for (const { name, outputError } of records)
+    layers.push({ name, outputError: outputError ?? Number.NaN, ...(await weightOf(sink, name, device)) });
+  return layers;
 }
 
 async function weightOf(sink: CollectedModel, name: string, device: Device) {

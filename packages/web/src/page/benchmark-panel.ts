@@ -69,7 +69,7 @@ function benchmarkRow({ work, says, seconds, bytes, flops }: BenchmarkRow): HTML
   return element(
     'tr',
     { 'data-work': work },
-    element('th', { scope: 'row' }, element('code', {}, work), element('small', {}, says)),
+    element('th', { scope: 'row' }, element('code', {}, work), ' ', element('small', {}, says)),
     ...cells.map((cell, i) => element('td', { 'data-label': HEADS[i + 1]! }, cell)),
   );
 }

@@ -3,7 +3,7 @@ import { boundInWords, compact, distanceInWords, duration, shareInWords } from '
 
 it('says every bound of the op table', () => {
   for (const { error } of Object.values(OPS)) expect(boundInWords(error)).toMatch(/\w+/);
-  expect(boundInWords(OPS.exp.error)).toBe('4 steps of the last digit');
+  expect(boundInWords(OPS.exp.error)).toBe('4 steps');
 });
 
 it('says shares, distances, counts and durations', () => {

@@ -4,13 +4,13 @@ import type { ErrorBound } from '@ptqlab/tensor';
 export function boundInWords(bound: ErrorBound): string {
   switch (bound.kind) {
     case 'exact':
-      return 'no error: every bit';
+      return 'nothing';
     case 'ulp':
-      return `${bound.units} steps of the last digit`;
+      return `${bound.units} steps`;
     case 'summation':
-      return 'rounding of a sum, in any order';
+      return 'the rounding of a sum';
     case 'residual':
-      return 'the equation must hold';
+      return 'its equation’s rounding';
   }
 }
 

@@ -23,15 +23,16 @@ export function methodPanel({ backends, methods }: AboutResult, usable: readonly
   const size = count('Channels', 'size', 32, { min: 8, max: 1024, step: 8 });
   const tokens = count('Calibration tokens', 'tokens', 256, { min: 32, max: 65_536, step: 32 });
   const seed = count('Seed', 'seed', 42, { min: 0, max: 2 ** 31 - 1 });
+  const runs = count('Layers per law', 'runs', 3, { max: 1000 });
   const results = element('div');
   let done = 0;
   return panel<'method'>({
     id: 'method',
     title: 'A whole method on both',
     says:
-      'One decoder block with drawn weights is calibrated and quantized by the same method on each backend. Sums may round differently, ' +
-      'so a weight that lies on the border of two codes can fall either way: this shows how often.',
-    fields: [a, b, method, scheme, size, tokens, seed].map(({ row }) => row),
+      'The laws of the method on drawn layers; then one decoder block with drawn weights, calibrated and quantized on each backend. Sums ' +
+      'may round differently, so a weight on the border of two codes can fall either way: this shows how often.',
+    fields: [a, b, method, scheme, size, tokens, runs, seed].map(({ row }) => row),
     action: 'Quantize on both',
     results,
     start(status) {
@@ -45,18 +46,34 @@ export function methodPanel({ backends, methods }: AboutResult, usable: readonly
         hiddenSize: size.value(),
         tokens: tokens.value(),
         seed: seed.value(),
+        runs: runs.value(),
       };
-      return runJob('method', request, (what) => status.progress(++done / 14, what));
+      return runJob('method', request, (what) => status.progress(1 - 0.93 ** ++done, what));
     },
     finish(comparison) {
-      results.replaceChildren(layerTable(comparison), histogram(comparison.ulpCounts, 'Quantized weights of A and B'));
-      const equal = sum(comparison, ({ equal: same }) => same);
-      const weights = sum(comparison, ({ shape }) => shape[0] * shape[1]);
-      return equal === weights
-        ? `All ${weights} quantized weights have the same bits on both backends.`
-        : `${weights - equal} of ${weights} quantized weights differ.`;
+      results.replaceChildren(
+        lawTable(comparison),
+        layerTable(comparison),
+        histogram(comparison.ulpCounts, 'Quantized weights of A and B'),
+      );
+      return summary(comparison);
     },
   });
+}
+
+function summary(comparison: MethodComparison): string {
+  const equal = sum(comparison, ({ equal: same }) => same);
+  const weights = sum(comparison, ({ shape }) => shape[0] * shape[1]);
+  const broken = comparison.laws.filter(({ failure }) => failure !== undefined).length;
+  const laws =
+    broken === 0
+      ? `All ${comparison.laws.length} laws hold.`
+      : `${broken} of ${comparison.laws.length} laws are broken.`;
+  const same =
+    equal === weights
+      ? `all ${weights} quantized weights have the same bits`
+      : `${weights - equal} of ${weights} quantized weights differ`;
+  return `${laws} In the block, ${same} on both backends.`;
 }
 
 const sum = ({ layers }: MethodComparison, of: (layer: LayerComparison) => number): number =>
@@ -88,4 +105,22 @@ function layerTable({ layers }: MethodComparison): HTMLElement {
       element('tbody', {}, ...rows),
     ),
   );
+}
+
+function lawTable({ laws }: MethodComparison): HTMLElement {
+  const rows = laws.map(({ law, says, failure }) =>
+    element(
+      'tr',
+      failure === undefined ? {} : { class: 'failure' },
+      element('th', { scope: 'row' }, element('code', {}, law), ' ', element('small', {}, says)),
+      element(
+        'td',
+        { 'data-label': 'Law' },
+        failure === undefined
+          ? element('span', { class: 'verdict exact' }, 'holds')
+          : element('pre', { tabindex: 0, 'aria-label': `what breaks ${law}` }, failure),
+      ),
+    ),
+  );
+  return element('div', { class: 'table' }, element('table', { class: 'laws' }, element('tbody', {}, ...rows)));
 }

@@ -25,7 +25,7 @@ export function parityPanel({ backends }: AboutResult, usable: readonly [a: stri
     'Operations',
     'op',
     [
-      { value: ALL, title: `All ${ops.length}, memory and errors too` },
+      { value: ALL, title: `All ${ops.length} and memory` },
       ...ops.map((op) => ({ value: op, title: op, group: `only one (${OPS[op].family})` })),
     ],
     ALL,

@@ -27,8 +27,14 @@ function tableRow({ op, a, b, both }: OpRow, heads: readonly string[]): HTMLElem
   return element(
     'tr',
     { 'data-op': op },
-    element('th', { scope: 'row' }, element('code', {}, op), element('small', {}, row?.says ?? OTHER_ROWS[op] ?? '')),
-    cell(1, row ? boundInWords(row.error) : 'must hold'),
+    element(
+      'th',
+      { scope: 'row' },
+      element('code', {}, op),
+      ' ',
+      element('small', {}, row?.says ?? OTHER_ROWS[op] ?? ''),
+    ),
+    cell(1, element('span', { class: 'bound' }, row ? boundInWords(row.error) : 'nothing')),
     cell(2, errorBar(a?.worst)),
     cell(3, errorBar(b?.worst)),
     cell(4, meetingOf(both, op)),
