@@ -13,7 +13,8 @@ export function checkRequest(
   from: number,
   { maxLength, vocabularySize }: RequestLimits,
 ): void {
-  const fed = Math.min(from === tokens.length ? tokens.length : tokens.length - 1, tokens.length);
+  // The last token is predicted, not fed, unless the one after it is asked.
+  const fed = from === tokens.length ? from : tokens.length - 1;
   if (tokens.length === 0) throw new RangeError('request: no tokens were given; give at least one, for instance bos');
   if (fed > maxLength)
     throw new RangeError(
