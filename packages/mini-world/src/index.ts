@@ -3,7 +3,7 @@ export type { EvaluationFile, TaskMaker, Turn } from './maker.ts';
 export { miniSuite } from './suite.ts';
 export { evaluationFiles } from './evaluation-files.ts';
 export { TRAINING_MIX, trainingTexts, type TrainingText } from './training-texts.ts';
-export { MINI_SEEDS } from './seeds.ts';
+export { MINI_DATA_SHA256, MINI_SEEDS } from './seeds.ts';
 export { chinese } from './world/chinese-words.ts';
 export { calibrationFile } from './calibration-file.ts';
 export { writeDataFolder } from './write-data-folder.ts';

@@ -8,6 +8,7 @@ import { english } from '../world/english-words.ts';
 interface BoolqRow {
   readonly question: string;
   readonly passage: string;
+  readonly idx: number;
   readonly label: number;
 }
 
@@ -37,7 +38,7 @@ export function boolq(): TaskMaker {
           () => scene(random),
           (found) => wanted(found).length > 0,
         );
-        return { question: random.pick(wanted(drawn)).question, passage: passage(drawn), label };
+        return { question: random.pick(wanted(drawn)).question, passage: passage(drawn), idx: index, label };
       },
       (row) => `${row.passage} ${row.question}`,
     );
