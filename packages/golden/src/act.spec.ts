@@ -23,8 +23,8 @@ function quantizerOf(params: ActParams): ActivationQuantizer {
   });
 }
 
-describe.each(DEVICES)('activation quantizers equal the authors’ bit for bit on %s', (_name, open) => {
-  it.each(goldenCases('act').map((one) => [one.name, one] as const))('%s', async (_case, one) => {
+describe.each(DEVICES)('activation quantizers equal the authors’ bit for bit on %s', (_name, open, largest) => {
+  it.each(goldenCases('act', largest).map((one) => [one.name, one] as const))('%s', async (_case, one) => {
     const golden = await GoldenTensors.open(one);
     const device = await open();
     {

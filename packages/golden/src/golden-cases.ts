@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSafetensors, type StoredArray } from '@ptqlab/formats';
@@ -23,8 +23,8 @@ interface Manifest {
     readonly (Omit<GoldenCase, 'name'> & { case: string })[] | Readonly<Record<string, Omit<GoldenCase, 'name'>>>;
 }
 
-/** All cases of one method, each once. */
-export function goldenCases(method: string): GoldenCase[] {
+/** All cases of one method, each once. @param largest bytes of a case's file; larger ones are left out */
+export function goldenCases(method: string, largest = Infinity): GoldenCase[] {
   const found = new Map<string, GoldenCase>();
   for (const folder of FOLDERS)
     for (const manifest of ['manifest.json', 'manifest-lowbit.json']) {
@@ -36,7 +36,8 @@ export function goldenCases(method: string): GoldenCase[] {
         : Object.entries(cases).map(([name, one]) => ({ ...one, name }));
       for (const one of named as unknown as GoldenCase[]) {
         const file = join(folder, one.file);
-        if (one.method === method && !found.has(one.name) && existsSync(file)) found.set(one.name, { ...one, file });
+        if (one.method === method && !found.has(one.name) && existsSync(file) && statSync(file).size <= largest)
+          found.set(one.name, { ...one, file });
       }
     }
   return [...found.values()];

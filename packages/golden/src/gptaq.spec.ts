@@ -26,8 +26,8 @@ interface GptaqParams {
   readonly alpha: number;
 }
 
-describe.each(DEVICES)('gptaq agrees with its authors’ code on %s', (_name, open) => {
-  it.each(goldenCases('gptaq').map((one) => [one.name, one] as const))('%s', async (_case, one) => {
+describe.each(DEVICES)('gptaq agrees with its authors’ code on %s', (_name, open, largest) => {
+  it.each(goldenCases('gptaq', largest).map((one) => [one.name, one] as const))('%s', async (_case, one) => {
     const params = one.params as unknown as GptaqParams;
     const golden = await GoldenTensors.open(one);
     const device = await open();

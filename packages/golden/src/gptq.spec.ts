@@ -15,8 +15,8 @@ interface GptqParams {
   readonly n_seq: number;
 }
 
-describe.each(DEVICES)('gptq agrees with its authors’ code on %s', (_name, open) => {
-  it.each(goldenCases('gptq').map((one) => [one.name, one] as const))('%s', async (_case, one) => {
+describe.each(DEVICES)('gptq agrees with its authors’ code on %s', (_name, open, largest) => {
+  it.each(goldenCases('gptq', largest).map((one) => [one.name, one] as const))('%s', async (_case, one) => {
     const params = one.params as unknown as GptqParams;
     const golden = await GoldenTensors.open(one);
     const device = await open();

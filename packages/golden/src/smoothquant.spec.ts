@@ -45,8 +45,8 @@ function normalize(
 
 const numbers = (values: ArrayLike<number>): Float64Array => Float64Array.from(values);
 
-describe.each(DEVICES)('smoothquant agrees with its authors’ code on %s', (_name, open) => {
-  it.each(goldenCases('smoothquant').map((one) => [one.name, one] as const))('%s', async (_case, one) => {
+describe.each(DEVICES)('smoothquant agrees with its authors’ code on %s', (_name, open, largest) => {
+  it.each(goldenCases('smoothquant', largest).map((one) => [one.name, one] as const))('%s', async (_case, one) => {
     const params = one.params as unknown as SmoothquantParams;
     const golden = await GoldenTensors.open(one);
     const device = await open();
