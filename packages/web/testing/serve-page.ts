@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** The page as `npm run web` serves it. */
 export interface ServedPage {
@@ -6,10 +9,13 @@ export interface ServedPage {
   close(): void;
 }
 
-/** Bundles and serves the page on a free port. @throws Error with what the server said when it ends instead */
+/** Bundles the page into a folder of its own, gone with the server, and serves it on a free port. @throws Error with what the server said when it ends instead */
 export async function servePage(): Promise<ServedPage> {
   const script = `${__dirname}/../serve.mjs`;
-  const server = spawn(process.execPath, [script, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const folder = mkdtempSync(join(tmpdir(), 'ptqlab-page-'));
+  const server = spawn(process.execPath, [script, '--port', '0', '--out', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   const url = await new Promise<string>((resolve, reject) => {
     const listen = (data: Buffer): void => {
@@ -19,7 +25,13 @@ export async function servePage(): Promise<ServedPage> {
     };
     server.stdout.on('data', listen);
     server.stderr.on('data', listen);
-    server.on('exit', (code) => reject(new Error(`the page's server ended with ${code}: ${said}`)));
+    server.on('exit', (code) => {
+      rmSync(folder, { recursive: true, force: true });
+      reject(new Error(`the page's server ended with ${code}: ${said}`));
+    });
   });
-  return { url, close: () => void server.kill() };
+  return {
+    url,
+    close: () => void server.kill(),
+  };
 }
