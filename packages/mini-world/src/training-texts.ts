@@ -16,7 +16,7 @@ export const TRAINING_MIX: Readonly<Record<string, number>> = {
   wikitext: 8,
   c4: 8,
   chinese: 10,
-  drill: 12,
+  drill: 24,
   piqa: 8,
   arc_easy: 8,
   arc_challenge: 8,
