@@ -15,6 +15,8 @@ const floors = {
   'is:eval': ['is:language-model'],
   'is:mini-world': [],
   'is:pipeline': ['is:tensor', 'is:quant', 'is:models', 'is:formats'],
+  'is:accuracy-map': ['is:eval'],
+  'is:report': ['is:accuracy-map'],
   'is:study': ['*'],
   'is:app': ['*'],
 };

@@ -14,6 +14,8 @@ const esModulesOnly = [
   'hyparquet-writer',
   'hysnappy',
   '@huggingface',
+  'd3-[a-z-]+',
+  'internmap',
   'pure-rand',
   '@ptqlab',
 ];
