@@ -14,6 +14,7 @@ const floors = {
   'is:sandbox': [],
   'is:eval': ['is:language-model'],
   'is:mini-world': [],
+  'is:suites': ['is:eval', 'is:mini-world', 'is:sandbox', 'is:language-model'],
   'is:pipeline': ['is:tensor', 'is:quant', 'is:models', 'is:formats'],
   'is:accuracy-map': ['is:eval'],
   'is:report': ['is:accuracy-map'],

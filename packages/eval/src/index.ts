@@ -8,8 +8,9 @@ export type { Category, Dataset, DocumentScores, MetricFacts, Task, TaskFacts } 
 export { tokenPerplexity } from './metrics/token-perplexity.ts';
 export type { TokenPerplexity, TokenPerplexityOptions } from './metrics/token-perplexity.ts';
 export type { Chat, Thinking } from './prompt/chat.ts';
-export { evaluate } from './evaluate/evaluate.ts';
-export type { EvaluateOptions, EvaluationProgress, PartResult, TaskResult } from './evaluate/evaluate.ts';
+export { evaluate, shotsOf } from './evaluate/evaluate.ts';
+export type { EvaluateOptions, EvaluationProgress } from './evaluate/evaluate.ts';
+export type { PartResult, TaskResult } from './evaluate/task-result.ts';
 export type { MetricResult } from './evaluate/summarize.ts';
 export { isFiniteRecord, parseRecordLine, recordLine } from './records/document-record.ts';
 export type { DocumentRecord, ScoredSequence } from './records/document-record.ts';

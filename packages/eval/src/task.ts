@@ -70,6 +70,11 @@ export interface TaskFacts {
   readonly shots: number;
   readonly pool: ShotPool;
   readonly metrics: readonly MetricFacts[];
+  /**
+   * The metric that stands for the task in a table of many: what the field reports. `acc_norm` where the Open LLM leaderboard's group
+   * takes it (arc_challenge, hellaswag), else `acc`.
+   */
+  readonly primary: string;
 }
 
 /** A question with its possible answers. */

@@ -11,6 +11,7 @@ import { cmmlu } from '../tasks/cmmlu.ts';
 import { HashModel } from '../testing/hash-model.ts';
 import { fileURLToPath } from 'node:url';
 import { evaluate } from './evaluate.ts';
+import type { EvaluationProgress } from './evaluate.ts';
 
 const physics: Row[] = Array.from({ length: 7 }, (_, i) => ({
   goal: `goal ${i}`,
@@ -73,6 +74,43 @@ describe('evaluate', () => {
     expect(metrics['acc']!.value).toBeCloseTo((5 * a! + 3 * b!) / 8, 12);
     expect(metrics['acc']!.stderrMethod).toBe('pooled');
   });
+  it('says what blind guessing scores, and which metric stands for the task', async () => {
+    const five = { A: '甲', B: '乙', C: '丙', D: '丁', Answer: 'A' };
+    const arc = [3, 5].map((n) => ({
+      question: 'q',
+      choices: { text: ['a', 'b', 'c', 'd', 'e'].slice(0, n), label: ['1', '2', '3', '4', '5'].slice(0, n) },
+      answerKey: '1',
+    }));
+    const rows = inMemory({
+      ...{ arc_easy: { test: arc }, arc_challenge: { test: arc }, gsm8k: { test: sums } },
+      ...{ wikitext: { test: [{ page: ' words \n' }] }, cmmlu: { 'agronomy.test': [{ Question: 'q', ...five }] } },
+      cluewsc2020: { validation: [{ text: '他来了', label: 0, target: { span1_text: '王', span2_text: '他' } }] },
+    });
+    const subject = { ...cmmlu, dataset: { ...cmmlu.dataset, configs: ['agronomy'] } };
+    const names = ['arc_easy', 'arc_challenge', subject, 'cluewsc2020', 'gsm8k', 'wikitext'] as const;
+    const results = await evaluate(new HashModel(), names, { ...base, data: rows, shots: 0 });
+    expect(results.map(({ primary, chance }) => [primary, chance])).toEqual([
+      ['acc', (1 / 3 + 1 / 5) / 2],
+      ['acc_norm', (1 / 3 + 1 / 5) / 2],
+      ['acc', 1 / 4],
+      ['acc', 1 / 2],
+      ['exact_match,strict-match', 0],
+      ['word_perplexity', null],
+    ]);
+  });
+  it('tells how far each task is, also with documents that were there already', async () => {
+    const seen: string[] = [];
+    const onProgress = ({ task, index, tasks, done, of }: EvaluationProgress) =>
+      seen.push(`${index + 1}/${tasks} ${task} ${done}/${of}`);
+    await evaluate(new HashModel(), ['piqa'], { ...base, records: folder, limit: 2 });
+    await evaluate(new HashModel(), ['piqa', 'wikitext2_token_perplexity'], {
+      ...{ ...base, records: folder, onProgress, batchSize: 4 },
+    });
+    expect(seen).toEqual([
+      ...['1/2 piqa 0/7', '1/2 piqa 4/7', '1/2 piqa 6/7', '1/2 piqa 7/7'],
+      ...['2/2 wikitext2_token_perplexity 0/3', '2/2 wikitext2_token_perplexity 3/3'],
+    ]);
+  });
   it('does not depend on the batch size', async () => {
     const one = await evaluate(new HashModel(), NAMES, base);
     for (const batchSize of [2, 3, 100])
@@ -116,6 +154,24 @@ describe('evaluate', () => {
     expect(await evaluate(again, NAMES, { ...base, records })).toEqual(whole);
     expect(asked).toBe(before);
     expect(asked).toBe(7 + 4 + 2 + 1 + 3 + 8 - 9);
+  });
+  it('leaves the same bytes whether it was killed or not, and whatever stood in the files before', async () => {
+    const [calm, stormy] = [join(folder, 'calm'), join(folder, 'stormy')];
+    await evaluate(new HashModel(), NAMES, { ...base, records: calm });
+    await evaluate(new HashModel(), NAMES, { ...base, records: stormy, identity: 'another model' });
+    for (let kill = 0; kill < 4; kill++) {
+      let left = 5;
+      const beforeBatch = () => {
+        if (left-- === 0) throw new Error('killed');
+      };
+      const model = new HashModel({ beforeBatch });
+      await expect(evaluate(model, NAMES, { ...base, records: stormy, batchSize: 2 })).rejects.toThrow('killed');
+    }
+    await evaluate(new HashModel(), NAMES, { ...base, records: stormy });
+    for (const task of NAMES.map((name) => (typeof name === 'string' ? name : name.name)))
+      expect(await readFile(join(stormy, `${task}.jsonl`), 'utf8')).toBe(
+        await readFile(join(calm, `${task}.jsonl`), 'utf8'),
+      );
   });
   it('computes anew what was torn inside a line, and what another model or setting answered', async () => {
     const options = { ...base, records: folder };

@@ -25,6 +25,7 @@ export function* prepareAnswers(
     yield {
       config,
       document,
+      chance: 0,
       asked: { context, until, maxNewTokens, row },
       start: (): Writing => {
         const tokens = promptTokens(task, context, maxNewTokens, setting);

@@ -27,6 +27,7 @@ export function* prepareChoices(
     yield {
       config,
       document,
+      chance: 1 / requests.length,
       asked: { requests, gold },
       start: (): Scoring => {
         const pairs = requests.map((request) => scoreRequest(request, setting));

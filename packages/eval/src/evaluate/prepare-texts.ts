@@ -21,6 +21,7 @@ export function* prepareRolling(
     yield {
       config,
       document,
+      chance: null,
       asked: { text, original },
       start: (): Scoring => {
         const tokens = encodeText(model.tokenizer, text);
@@ -61,6 +62,7 @@ export function* prepareWindows(
     yield {
       config,
       document,
+      chance: null,
       asked: { tokens },
       start: (): Scoring => ({
         sequences: [sequence],
@@ -88,6 +90,7 @@ export function* prepareWholeTexts(
     yield {
       config,
       document,
+      chance: 1 / texts.length,
       asked: { texts, gold },
       start: (): Scoring => {
         const sequences = texts.map((text) => ({

@@ -23,6 +23,8 @@ export interface Writing {
 export interface Prepared {
   readonly config: string;
   readonly document: number;
+  /** What blind guessing scores in expectation; null where nothing is guessed. */
+  readonly chance: number | null;
   /** Everything that decides the answer, for the request hash. */
   readonly asked: unknown;
   /** Tokenizes; called only for documents that are not recorded yet. */

@@ -51,6 +51,12 @@ describe('RecordStore', () => {
     await writeFile(path, '{"a":1}\n');
     await expect(RecordStore.open(path)).rejects.toThrow('line 1, is no record');
   });
+  it('is arranged at the end: the records of the result in their order, and no others', async () => {
+    await write(record(1, 1), record(7, 0), record(0, 0, 'old'), record(0, 1));
+    await using store = await RecordStore.open(path);
+    await store.arrange([record(0, 1), record(1, 1)]);
+    expect(await readFile(path, 'utf8')).toBe(`${recordLine(record(0, 1))}\n${recordLine(record(1, 1))}\n`);
+  });
   it('keeps records without a file for its own time', async () => {
     await using store = await RecordStore.open(undefined);
     await store.add(record(0, 1));

@@ -1,29 +1,31 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseRecordLine, recordLine } from './document-record.ts';
 import type { DocumentRecord } from './document-record.ts';
 
 /**
- * The records of one task in a file to which lines are only ever added. A last line without its line feed was torn when a run was
- * killed: it is cut off, and its document counts as not done. A document that was asked anew has a later line, which counts.
+ * The records of one task in a file to which lines are only added while documents are asked about. A last line without its line feed
+ * was torn when a run was killed: it is cut off, and its document counts as not done. A document that was asked anew has a later line,
+ * which counts. `arrange` ends the work: the file then holds the result's records and no others, in document order.
  */
 export class RecordStore implements AsyncDisposable {
   private constructor(
+    private readonly path: string | undefined,
     private readonly file: FileHandle | undefined,
     private readonly records: Map<string, DocumentRecord>,
   ) {}
 
   /** @param path file; without one, records live only as long as the store */
   static async open(path: string | undefined): Promise<RecordStore> {
-    if (path === undefined) return new RecordStore(undefined, new Map());
+    if (path === undefined) return new RecordStore(undefined, undefined, new Map());
     await mkdir(dirname(path), { recursive: true });
     const file = await open(path, 'a+');
     try {
       const text = await file.readFile('utf8');
       const end = text.lastIndexOf('\n') + 1;
       if (end < text.length) await file.truncate(Buffer.byteLength(text.slice(0, end)));
-      return new RecordStore(file, readLines(text.slice(0, end), path));
+      return new RecordStore(path, file, readLines(text.slice(0, end), path));
     } catch (error) {
       await file.close();
       throw error;
@@ -36,14 +38,28 @@ export class RecordStore implements AsyncDisposable {
     return record?.request === request ? record : undefined;
   }
 
-  async add(record: DocumentRecord): Promise<void> {
-    this.records.set(keyOf(record.config, record.document), record);
-    await this.file?.appendFile(`${recordLine(record)}\n`);
+  async add(...records: readonly DocumentRecord[]): Promise<void> {
+    for (const record of records) this.records.set(keyOf(record.config, record.document), record);
+    await this.file?.appendFile(linesOf(records));
+  }
+
+  /** Leaves exactly these lines in the file, so that two runs that end alike leave the same bytes, killed in between or not. */
+  async arrange(records: readonly DocumentRecord[]): Promise<void> {
+    if (this.path === undefined) return;
+    const lines = linesOf(records);
+    if ((await readFile(this.path, 'utf8')) === lines) return;
+    const whole = `${this.path}.whole`;
+    await writeFile(whole, lines);
+    await rename(whole, this.path);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.file?.close();
   }
+}
+
+function linesOf(records: readonly DocumentRecord[]): string {
+  return records.map((record) => `${recordLine(record)}\n`).join('');
 }
 
 function keyOf(config: string, document: number): string {

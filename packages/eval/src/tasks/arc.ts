@@ -16,7 +16,7 @@ function item(row: Row): Choices {
   return { question: `Question: ${text(row, 'question')}\nAnswer:`, choices: texts(choices, 'text'), gold };
 }
 
-const arc = (name: string, title: string, config: string): MultipleChoiceTask => ({
+const arc = (name: string, title: string, config: string, primary: 'acc' | 'acc_norm'): MultipleChoiceTask => ({
   kind: 'multiple choice',
   name,
   title,
@@ -34,11 +34,12 @@ const arc = (name: string, title: string, config: string): MultipleChoiceTask =>
   shots: 0,
   pool: { kind: 'sampled', split: 'train', excludesEvaluated: false },
   metrics: [meanMetric('acc'), meanMetric('acc_norm')],
+  primary,
   item,
 });
 
 /** School science questions that simple retrieval answers (Clark et al. 2018); three to five choices. */
-export const arcEasy = arc('arc_easy', 'ARC-Easy', 'ARC-Easy');
+export const arcEasy = arc('arc_easy', 'ARC-Easy', 'ARC-Easy', 'acc');
 
 /** School science questions that simple retrieval does not answer. */
-export const arcChallenge = arc('arc_challenge', 'ARC-Challenge', 'ARC-Challenge');
+export const arcChallenge = arc('arc_challenge', 'ARC-Challenge', 'ARC-Challenge', 'acc_norm');

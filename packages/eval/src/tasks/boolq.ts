@@ -22,6 +22,7 @@ export const boolq: MultipleChoiceTask = {
   shots: 0,
   pool: { kind: 'sampled', split: 'train', excludesEvaluated: true },
   metrics: [meanMetric('acc')],
+  primary: 'acc',
   item: (row) => ({
     question: `${text(row, 'passage')}\nQuestion: ${text(row, 'question')}?\nAnswer:`,
     choices: ['no', 'yes'],

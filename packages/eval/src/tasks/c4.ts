@@ -26,6 +26,7 @@ export const c4: RollingTask = {
   shots: 0,
   pool: { kind: 'none' },
   metrics: PAGE_METRICS,
+  primary: 'word_perplexity',
   document: (row) => ({ scored: detokenize(text(row, 'text')), original: text(row, 'text') }),
 };
 
@@ -42,6 +43,7 @@ export const c4Tokens: TokenPerplexityTask = {
   shots: 0,
   pool: { kind: 'none' },
   metrics: TOKEN_METRICS,
+  primary: 'token_perplexity',
   text: (row) => text(row, 'text'),
   separator: ' ',
   documents: 1100,

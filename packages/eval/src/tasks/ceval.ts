@@ -24,6 +24,7 @@ export const ceval: MultipleChoiceTask = {
   shots: 5,
   pool: { kind: 'first', split: 'dev' },
   metrics: [meanMetric('acc'), meanMetric('acc_norm')],
+  primary: 'acc',
   description: (config) => `以下是中国关于${CEVAL_SUBJECTS[config] ?? config}的单项选择题，请选出其中的正确答案。\n\n`,
   item: (row) =>
     letterQuestion(

@@ -15,7 +15,7 @@ const dataset: Dataset = {
   folder: 'cluewsc2020',
 };
 
-const facts = (name: string, config: string): Omit<TaskFacts, 'metrics'> => ({
+const facts = (name: string, config: string): Omit<TaskFacts, 'metrics' | 'primary'> => ({
   name,
   title: 'CLUEWSC',
   category: 'Chinese commonsense',
@@ -49,6 +49,7 @@ function byWholeText(
     kind: 'whole text',
     ...facts(name, config),
     metrics: [meanMetric('acc')],
+    primary: 'acc',
     item: (row) => {
       const { passage, noun, pronoun, same } = mentions(row);
       return { question: `${passage}\n${ask(pronoun, noun)}`, delimiter, answers, gold: same ? 1 : 0 };
@@ -86,6 +87,7 @@ export const cluewsc2020Written: GenerationTask = {
   kind: 'generation',
   ...facts('cluewsc2020_gen', 'gen_c68933'),
   metrics: [meanMetric('acc,first_capital')],
+  primary: 'acc,first_capital',
   question: (row) => {
     const { passage, noun, pronoun, same } = mentions(row);
     const asked = `此处，“${pronoun}”是否指代“${noun}“？\nA. 是\nB. 否\n请从”A“，”B“中进行选择。\n答：`;

@@ -24,6 +24,7 @@ export const cmmlu: MultipleChoiceTask = {
   shots: 5,
   pool: { kind: 'first', split: 'dev' },
   metrics: [meanMetric('acc'), meanMetric('acc_norm')],
+  primary: 'acc',
   description: (config) => `以下是关于${CMMLU_SUBJECTS[config] ?? config}的单项选择题，请直接给出正确答案的选项。\n\n`,
   item: (row) =>
     letterQuestion(

@@ -58,6 +58,7 @@ export const drop: GenerationTask = {
   shots: 0,
   pool: { kind: 'sampled', split: 'train', excludesEvaluated: true },
   metrics: [meanMetric('em'), meanMetric('f1')],
+  primary: 'f1',
   question: (row) => ({
     question: `${text(row, 'passage')} ${text(row, 'question')}`,
     target: Object.keys(structure(row, 'answer')).join(','),

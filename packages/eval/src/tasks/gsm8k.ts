@@ -43,6 +43,7 @@ export const gsm8k: GenerationTask = {
   shots: 5,
   pool: { kind: 'sampled', split: 'train', excludesEvaluated: false },
   metrics: [meanMetric('exact_match,strict-match'), meanMetric('exact_match,flexible-extract')],
+  primary: 'exact_match,strict-match',
   question: (row) => ({ question: `Question: ${text(row, 'question')}\nAnswer:`, target: text(row, 'answer') }),
   delimiter: ' ',
   until: ['Question:', '</s>', '<|im_end|>'],

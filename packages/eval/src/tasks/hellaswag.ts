@@ -32,6 +32,7 @@ export const hellaswag: MultipleChoiceTask = {
   shots: 0,
   pool: { kind: 'sampled', split: 'train', excludesEvaluated: true },
   metrics: [meanMetric('acc'), meanMetric('acc_norm')],
+  primary: 'acc_norm',
   item: (row) => {
     const scene = `${text(row, 'ctx_a')} ${capitalize(text(row, 'ctx_b'))}`;
     return {

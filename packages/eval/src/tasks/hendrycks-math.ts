@@ -18,6 +18,7 @@ export const hendrycksMath: GenerationTask = {
   shots: 0,
   pool: { kind: 'sampled', split: 'train', excludesEvaluated: false },
   metrics: [meanMetric('exact_match')],
+  primary: 'exact_match',
   question: (row) => ({
     question: `Problem: ${text(row, 'problem')}\nAnswer:`,
     target: boxedAnswer(text(row, 'solution')),

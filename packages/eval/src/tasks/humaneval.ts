@@ -26,6 +26,7 @@ export const humaneval: GenerationTask = {
   shots: 0,
   pool: { kind: 'sampled', split: 'test', excludesEvaluated: false },
   metrics: [meanMetric('pass@1,create_test')],
+  primary: 'pass@1,create_test',
   question: (row) => ({ question: text(row, 'prompt'), target: tests(row) }),
   delimiter: ' ',
   until: ['\nclass', '\ndef', '\n#', '\nif', '\nprint'],

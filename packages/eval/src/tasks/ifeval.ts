@@ -38,6 +38,7 @@ export const ifeval: GenerationTask = {
     meanMetric('prompt_level_loose_acc'),
     allChecks('inst_level_loose_acc'),
   ],
+  primary: 'prompt_level_strict_acc',
   question: (row) => ({ question: text(row, 'prompt'), target: '0' }),
   delimiter: ' ',
   until: [],

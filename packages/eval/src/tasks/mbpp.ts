@@ -32,6 +32,7 @@ export const mbpp: GenerationTask = {
   shots: 3,
   pool: { kind: 'fixed', rows: MBPP_EXAMPLES },
   metrics: [meanMetric('pass_at_1')],
+  primary: 'pass_at_1',
   question: (row) => ({
     question:
       `You are an expert Python programmer, and here is your task: ${text(row, 'text')} ` +
@@ -64,6 +65,7 @@ export const mbppInstruct: GenerationTask = {
   title: 'MBPP (instruct)',
   upstream: harness('mbpp/mbpp_instruct.yaml'),
   metrics: [meanMetric('pass_at_1,extract_code')],
+  primary: 'pass_at_1,extract_code',
   question: (row) => ({
     question:
       `You are an expert Python programmer, and here is your task:\n${text(row, 'text')}\n` +

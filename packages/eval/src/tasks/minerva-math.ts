@@ -30,6 +30,7 @@ export const minervaMath500: GenerationTask = {
   shots: 4,
   pool: { kind: 'fixed', rows: MINERVA_EXAMPLES },
   metrics: [meanMetric('exact_match')],
+  primary: 'exact_match',
   question: (row) => ({ question: `Problem:\n${text(row, 'problem')}\n\nSolution:`, target: minervaAnswer(row) }),
   example: (row) => ({
     question: `Problem:\n${text(row, 'problem')}\n\nSolution:`,

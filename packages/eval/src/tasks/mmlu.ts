@@ -24,6 +24,7 @@ export const mmlu: MultipleChoiceTask = {
   shots: 5,
   pool: { kind: 'first', split: 'dev' },
   metrics: [meanMetric('acc')],
+  primary: 'acc',
   description: (subject) =>
     `The following are multiple choice questions (with answers) about ${subject.replaceAll('_', ' ')}.\n\n`,
   item: (row) => letterQuestion(text(row, 'question'), texts(row, 'choices'), 'Answer:', integer(row, 'answer')),

@@ -22,6 +22,7 @@ export const piqa: MultipleChoiceTask = {
   shots: 0,
   pool: { kind: 'sampled', split: 'train', excludesEvaluated: true },
   metrics: [meanMetric('acc'), meanMetric('acc_norm')],
+  primary: 'acc',
   item: (row) => ({
     question: `Question: ${text(row, 'goal')}\nAnswer:`,
     choices: [text(row, 'sol1'), text(row, 'sol2')],

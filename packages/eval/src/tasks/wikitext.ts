@@ -23,6 +23,7 @@ export const wikitext: RollingTask = {
   shots: 0,
   pool: { kind: 'none' },
   metrics: PAGE_METRICS,
+  primary: 'word_perplexity',
   document: (row) => ({ scored: detokenize(text(row, 'page')), original: text(row, 'page') }),
 };
 
@@ -45,6 +46,7 @@ export const wikitext2Tokens: TokenPerplexityTask = {
   shots: 0,
   pool: { kind: 'none' },
   metrics: TOKEN_METRICS,
+  primary: 'token_perplexity',
   text: (row) => text(row, 'text'),
   separator: '\n\n',
   documents: undefined,

@@ -23,6 +23,7 @@ export const winogrande: MultipleChoiceTask = {
   shots: 0,
   pool: { kind: 'sampled', split: 'train', excludesEvaluated: true },
   metrics: [meanMetric('acc')],
+  primary: 'acc',
   item: (row) => {
     const sentence = text(row, 'sentence');
     const blank = sentence.indexOf('_');
