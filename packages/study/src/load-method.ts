@@ -41,7 +41,7 @@ async function importFile(file: string): Promise<{ default?: unknown }> {
       jsc: {
         target: 'es2022',
         parser: { syntax: 'typescript' },
-        externalHelpers: true,
+        externalHelpers: false,
       },
       module: { type: 'es6' },
     });

@@ -19,6 +19,7 @@ import { openDevice } from '../backends.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, wholeNumber, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { estimateQuantization } from '../estimate-quantization.ts';
+import { readMethodOption, type MethodOptions } from '../method-option.ts';
 import { openProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -28,7 +29,7 @@ interface QuantizeFlags extends ChosenDevice {
   readonly method: string;
   readonly scheme: string;
   readonly groupSize?: number;
-  readonly option: Record<string, number | boolean | string>;
+  readonly option: MethodOptions;
   readonly calibration?: string;
   readonly samples: number;
   readonly length: number;
@@ -36,21 +37,6 @@ interface QuantizeFlags extends ChosenDevice {
   readonly onFailure: OnFailure;
   readonly out?: string;
   readonly dryRun?: boolean;
-}
-
-/** `name=value` as the value's own type, gathered over repetitions. */
-function readOption(text: string, before: QuantizeFlags['option']): QuantizeFlags['option'] {
-  const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
-  if (name === undefined) throw new UsageError(`--option "${text}" is not of the form name=value`);
-  const typed =
-    value === 'true'
-      ? true
-      : value === 'false'
-        ? false
-        : value !== '' && !Number.isNaN(Number(value))
-          ? Number(value)
-          : value!;
-  return { ...before, [name]: typed };
 }
 
 /** `ptqlab quantize MODEL --method M --scheme S --out DIR`. */
@@ -61,7 +47,7 @@ export function quantize(): Command {
     .requiredOption('--method <name>', `${Object.keys(METHODS).join(', ')}, or a TypeScript file that exports a method`)
     .requiredOption('--scheme <scheme>', 'for instance W4A16-g128-sym')
     .option('--group-size <n>', 'columns per group, where the scheme does not say', positiveInteger)
-    .option('--option <name=value>', "one of the method's options; may be given again", readOption, {})
+    .option('--option <name=value>', "one of the method's options; may be given again", readMethodOption, {})
     .option('--calibration <file>', 'calibration text, or JSON with token ids by seed')
     .option('--samples <n>', 'calibration sequences', positiveInteger, 128)
     .option('--length <n>', 'tokens a calibration sequence', positiveInteger, 2048)

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { nameOf } from './accepted-tasks.ts';
 import type { Draw } from '../run/check-law.ts';
+import { activationLaws } from './activation-laws.ts';
 import { gptqLaws } from './gptq-laws.ts';
 import type { MethodLaw, MethodSubject } from './method-law.ts';
 import { agreementLaws, weightLaws } from './weight-laws.ts';
 
 /** All laws of quantization methods. */
-export const METHOD_LAWS: readonly MethodLaw[] = [...weightLaws, ...gptqLaws, ...agreementLaws];
+export const METHOD_LAWS: readonly MethodLaw[] = [...weightLaws, ...gptqLaws, ...activationLaws, ...agreementLaws];
 
 /**
  * Draws layers and checks the law on them.

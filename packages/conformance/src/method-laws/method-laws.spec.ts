@@ -1,5 +1,5 @@
 import { Device, ReferenceBackend } from '@ptqlab/tensor';
-import { METHODS, type Quantizer } from '@ptqlab/quant';
+import { absmaxActivation, METHODS, type Quantizer } from '@ptqlab/quant';
 import { acceptedTasks } from './accepted-tasks.ts';
 import { checkMethodLaw, METHOD_LAWS } from './check-method.ts';
 
@@ -41,6 +41,30 @@ const MUTANTS: readonly (readonly [what: string, law: string, mutant: Quantizer]
         },
       } satisfies Quantizer;
     })(),
+  ],
+  [
+    'an activation zero-point between two codes',
+    'activation.codes',
+    {
+      ...rtn,
+      check: () => undefined,
+      activation: () => ({
+        ...absmaxActivation(4, 'token'),
+        fit: (x) => ({ scale: x.device.full([x.shape[0]!, 1], 1), zeroPoint: x.device.full([x.shape[0]!, 1], 0.5) }),
+      }),
+    },
+  ],
+  [
+    'an activation scale of 0',
+    'activation.codes',
+    {
+      ...rtn,
+      check: () => undefined,
+      activation: () => ({
+        ...absmaxActivation(4, 'token'),
+        fit: (x) => ({ scale: x.device.zeros([x.shape[0]!, 1]), zeroPoint: x.device.zeros([x.shape[0]!, 1]) }),
+      }),
+    },
   ],
   [
     'rows that know their place',

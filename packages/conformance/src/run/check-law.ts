@@ -74,7 +74,7 @@ export function parametersOf<T>(law: Law, { runs, seed, path }: Draw): fc.Parame
   return { numRuns: runsOf(law, runs), seed, path: path ?? '', endOnFailure: false };
 }
 
-export function failureOf(details: fc.RunDetails<[unknown]>): Failure | undefined {
+export function failureOf<T>(details: fc.RunDetails<[T]>): Failure | undefined {
   if (!details.failed) return undefined;
   const error = details.errorInstance;
   return {
