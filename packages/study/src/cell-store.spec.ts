@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { CellStore, type CellResult } from './cell-store.ts';
+import type { CellResult } from './cell-result.ts';
+import { CellStore } from './cell-store.ts';
 import { cellId, type Cell } from './cell.ts';
 
 const cell: Cell = {
@@ -12,14 +13,47 @@ const cell: Cell = {
   methodHash: '',
   scheme: 'W4A16-channel-asym',
   options: { damping: 0.01 },
+  onFailure: 'stop',
+  calibration: { source: 'c4.jsonl', samples: 32, length: 256, seed: 0 },
   calibrationHash: 'bb',
   calibrationSeed: 0,
+  computeDtype: 'f32',
+  backend: 'wasm',
   evaluation: { length: 256, windows: 128 },
   codeVersion: 'cc',
 };
 const result: CellResult = {
   status: 'done',
-  figures: { perplexity: 32.5, loss: Number.NaN, limit: Infinity },
+  figures: { perplexity: Number.NaN, bitsPerWeight: 4.25, outputError: Infinity, weightError: 0.01 },
+  tasks: [
+    {
+      task: 'piqa',
+      title: 'PIQA',
+      category: 'commonsense',
+      metric: 'acc_norm',
+      higherIsBetter: true,
+      value: 0.75,
+      stderr: null,
+      n: 4,
+      notFinite: 0,
+      chance: 0.5,
+      records: 'dd',
+    },
+    {
+      task: 'c4_token_perplexity',
+      title: 'C4',
+      category: 'language modelling',
+      metric: 'token_perplexity',
+      higherIsBetter: false,
+      value: Number.NaN,
+      stderr: Number.NaN,
+      n: 4,
+      notFinite: 4,
+      chance: null,
+      records: 'ee',
+    },
+  ],
+  overflow: { layer: 'model.layers.0', op: 'mlp.product' },
   modules: [],
 };
 

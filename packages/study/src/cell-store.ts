@@ -1,15 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, fingerprint, type Json } from './canonical-json.ts';
+import { reviveResult, type CellResult } from './cell-result.ts';
 import { cellId, type Cell } from './cell.ts';
-
-/** A figure of a cell; not finite where the model's arithmetic was not. */
-export type Figure = number;
-
-/** What is known of a cell once it has run. No timings: two runs of one cell have the same record, byte for byte. */
-export type CellResult =
-  | { readonly status: 'done'; readonly figures: Readonly<Record<string, Figure>>; readonly modules: readonly Json[] }
-  | { readonly status: 'failed'; readonly reason: string };
 
 /** Results by cell id in a folder, one file each. A record that does not prove itself is never trusted. */
 export class CellStore {
@@ -30,7 +23,7 @@ export class CellStore {
     if (!record) return undefined;
     const { cell: stored, result, checksum } = record;
     const isIntact = checksum === fingerprint({ cell: stored, result } as unknown as Json);
-    return isIntact && cellId(stored) === cellId(cell) ? revive(result) : undefined;
+    return isIntact && cellId(stored) === cellId(cell) ? reviveResult(result) : undefined;
   }
 
   /** Writes to a temporary file, then renames: a kill leaves the old record, the new one, or none. */
@@ -71,11 +64,4 @@ function parse(text: string): CellRecord | undefined {
   const isRecord =
     typeof value === 'object' && value !== null && 'cell' in value && 'result' in value && 'checksum' in value;
   return isRecord ? (value as CellRecord) : undefined;
-}
-
-/** NaN and infinities come back as numbers. */
-function revive(result: CellResult): CellResult {
-  if (result.status === 'failed') return result;
-  const figures = Object.fromEntries(Object.entries(result.figures).map(([name, value]) => [name, Number(value)]));
-  return { ...result, figures };
 }

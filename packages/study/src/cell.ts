@@ -1,3 +1,5 @@
+import type { ComputeDType } from '@ptqlab/models';
+import type { OnFailure } from '@ptqlab/pipeline';
 import { fingerprint, type Json } from './canonical-json.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -14,30 +16,50 @@ export interface Cell {
   /** Canonical text; empty for full precision. */
   readonly scheme: string;
   readonly options: Readonly<Record<string, number | boolean | string>>;
+  /** What happens when a layer cannot be quantized; `stop` for full precision. */
+  readonly onFailure: OnFailure;
+  /** What the calibration was drawn from and how, for people; null for full precision. */
+  readonly calibration: CalibrationNote | null;
   /** SHA-256 of the calibration token ids; empty for full precision. */
   readonly calibrationHash: string;
   readonly calibrationSeed: number;
-  /** What is measured: text hash, window length and number. */
+  /** The number format in which the model computes while it is evaluated. */
+  readonly computeDtype: ComputeDType;
+  /** The kind of backend that computes, with what changes its results. */
+  readonly backend: string;
+  /** What is measured: hashes of texts and documents, and how much of them. */
   readonly evaluation: Json;
   /** SHA-256 of the code that computes. */
   readonly codeVersion: string;
+}
+
+/** Where calibration sequences come from. */
+export interface CalibrationNote {
+  /** As in the recipe. */
+  readonly source: string;
+  readonly samples: number;
+  /** Tokens a sequence. */
+  readonly length: number;
+  readonly seed: number;
 }
 
 export const FULL_PRECISION = 'full-precision';
 
 /** The name under which a cell's result is stored: equal cells have equal ids, on every machine. */
 export function cellId(cell: Cell): string {
-  const { model: _model, ...content } = cell;
+  // The tokens of the calibration count, not the name of their file.
+  const { model: _model, calibration: _calibration, ...content } = cell;
   return fingerprint(content as unknown as Json).slice(0, 32);
 }
 
 /** One line for people. */
-export function describeCell({ model, method, scheme, options, calibrationSeed }: Cell): string {
+export function describeCell({ model, method, scheme, options, calibrationSeed, computeDtype }: Cell): string {
   const settings = Object.entries(options).map(([name, value]) => ` ${name}=${value}`);
   const seed = calibrationSeed === 0 ? '' : ` seed ${calibrationSeed}`;
+  const dtype = computeDtype === 'f32' ? '' : ` in ${computeDtype}`;
   return method === FULL_PRECISION
-    ? `${model} full precision`
-    : `${model} ${method} ${scheme}${settings.join('')}${seed}`;
+    ? `${model} full precision${dtype}`
+    : `${model} ${method} ${scheme}${settings.join('')}${seed}${dtype}`;
 }
 
 /** What cells need to know of one model before they can be named. */
@@ -49,13 +71,17 @@ export interface ModelFacts {
   readonly baselineEvaluation: Json;
 }
 
+/** What decides results beside recipe and models. */
+export interface CellContext {
+  readonly methodHash: (method: string) => string;
+  readonly backend: string;
+  readonly codeVersion: string;
+}
+
 /** All cells of a recipe in map order: per model full precision first, then the grid as written, seeds innermost. */
-export function cellsOf(
-  recipe: Recipe,
-  models: readonly ModelFacts[],
-  methodHash: (method: string) => string,
-  codeVersion: string,
-): Cell[] {
+export function cellsOf(recipe: Recipe, models: readonly ModelFacts[], context: CellContext): Cell[] {
+  const { calibration, computeDtype, onFailure, grid } = recipe;
+  const source = (calibration.source ?? calibration.text)!;
   return models.flatMap(({ model, modelHash, calibrationHash, evaluation, baselineEvaluation }) => {
     const baseline: Cell = {
       model,
@@ -64,23 +90,32 @@ export function cellsOf(
       methodHash: '',
       scheme: '',
       options: {},
+      onFailure: 'stop',
+      calibration: null,
       calibrationHash: '',
       calibrationSeed: 0,
+      computeDtype,
+      backend: context.backend,
       evaluation: baselineEvaluation,
-      codeVersion,
+      codeVersion: context.codeVersion,
     };
-    const quantized = recipe.grid.flatMap(({ method, schemes, options }) =>
+    const quantized = grid.flatMap(({ method, schemes, options }) =>
       schemes.flatMap((scheme) =>
-        recipe.calibration.seeds.map((seed) => ({
-          ...baseline,
-          method,
-          methodHash: methodHash(method),
-          scheme,
-          options,
-          calibrationHash: calibrationHash(seed),
-          calibrationSeed: seed,
-          evaluation,
-        })),
+        calibration.seeds.map((seed): Cell => {
+          const { samples, length } = calibration;
+          return {
+            ...baseline,
+            method,
+            methodHash: context.methodHash(method),
+            scheme,
+            options,
+            onFailure,
+            calibration: { source, samples, length, seed },
+            calibrationHash: calibrationHash(seed),
+            calibrationSeed: seed,
+            evaluation,
+          };
+        }),
       ),
     );
     return [baseline, ...quantized];

@@ -14,14 +14,41 @@ describe('parseRecipe', () => {
     const recipe = parseRecipe(good, 'small.yaml');
     expect(recipe.grid).toEqual([{ method: 'rtn', schemes: ['W4A16-g64-asym'], options: {} }]);
     expect(recipe.calibration).toEqual({ source: 'calibration.json', samples: 32, length: 256, seeds: [0] });
-    expect(recipe.gate).toEqual({ runs: 20, seed: 42 });
+    expect(recipe.gate).toEqual({ runs: 20, seed: 42, methods: true });
+    expect(recipe).toMatchObject({
+      computeDtype: 'f32',
+      onFailure: 'stop',
+      significance: { alpha: 0.05, margin: 0.02 },
+      leaks: { fatal: false },
+    });
+  });
+
+  it('changes what `full` says, key by key, only when asked', () => {
+    const text = `${good}suite: mini\nlimit: 10\nfull: { limit: null, calibration: { samples: 128, seeds: [0, 1, 2] } }\n`;
+    const calibration = { source: 'calibration.json', length: 256 };
+    expect(parseRecipe(text, 'a.yaml')).toMatchObject({ limit: 10, calibration: { ...calibration, samples: 32 } });
+    const full = parseRecipe(text, 'a.yaml', true);
+    expect(full.limit).toBeUndefined();
+    expect(full).toMatchObject({
+      calibration: { ...calibration, samples: 128, seeds: [0, 1, 2] },
+      perplexity: { windows: 4 },
+    });
+  });
+
+  it('can leave perplexity out where tasks are evaluated', () => {
+    const text = `${good.replace(/perplexity.*/, '')}suite: [piqa, boolq]\n`;
+    expect(parseRecipe(text, 'a.yaml')).toMatchObject({ suite: ['piqa', 'boolq'] });
   });
 
   it.each([
     ['an unknown method', good.replace('RTN', 'GPTO'), /grid\.0\.method.*"GPTO".*did you mean "gptq"/],
     ['an unknown part of a scheme', good.replace('w4a16-g64', 'w4a16-h64'), /grid\.0\.schemes\.0.*"h64"/],
     ['an unknown key', `${good}colour: red\n`, /colour/],
-    ['a missing part', good.replace(/perplexity.*/, ''), /perplexity/],
+    ['nothing to measure', good.replace(/perplexity.*/, ''), /nothing is measured: give perplexity, suite/],
+    ['two calibration sources', good.replace('calibration.json', 'a.json, text: b.txt'), /calibration: give one of/],
+    ['no calibration source', good.replace('source: calibration.json', 'samples: 4'), /calibration: give one of/],
+    ['a dtype that cannot be emulated', `${good}computeDtype: f8\n`, /computeDtype/],
+    ['a wrong change under full', `${good}full: { limit: 0 }\n`, /full\.limit/],
     ['a number out of range', good.replace('windows: 4', 'windows: 0'), /perplexity\.windows/],
     ['text that is not YAML', 'a: [', /not YAML/],
   ])('says where and what: %s', (_what, text, message) => {

@@ -1,3 +1,5 @@
+import { COMPUTE_DTYPES } from '@ptqlab/models';
+import { ON_FAILURE } from '@ptqlab/pipeline';
 import { methodNamed, parseScheme, printScheme } from '@ptqlab/quant';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -25,59 +27,156 @@ const method = z.string().transform((name, context) => {
 
 const optionValue = z.union([z.number(), z.boolean(), z.string()]);
 
-/** What a study does: the models, the methods and schemes to try on them, calibration, and what is measured. */
-export const RECIPE = z.strictObject({
-  name: z.string().min(1).describe('name of the study, used in its report'),
-  models: z.array(z.string()).min(1).describe('model folders, relative to the recipe'),
-  grid: z
-    .array(
-      z.strictObject({
-        method: method.describe('a method by name, or a TypeScript file that exports one'),
-        schemes: z.array(scheme).min(1).describe('schemes, for instance W4A16-g128-sym'),
-        options: z
-          .record(z.string(), optionValue)
-          .default({})
-          .describe("the method's options, where they are not the defaults"),
-      }),
-    )
-    .describe('methods and the schemes each is run with; full precision is always measured'),
-  calibration: z
-    .strictObject({
-      source: z.string().describe('text file, or JSON with token ids by seed, relative to each model folder'),
-      samples: z.int().min(1).default(32).describe('sequences'),
-      length: z.int().min(2).default(256).describe('tokens a sequence'),
-      seeds: z.array(z.int().min(0)).min(1).default([0]),
-    })
-    .describe('what the methods are calibrated on'),
-  perplexity: z
-    .strictObject({
-      text: z.string().describe('text file, relative to each model folder'),
-      length: z.int().min(2).default(256).describe('tokens a window'),
-      windows: z.int().min(1).optional().describe('windows from the start; all when left out'),
-      baselineWindows: z.int().min(1).optional().describe('windows for full precision; all when left out'),
-    })
-    .describe('token perplexity as the GPTQ papers compute it'),
-  gate: z
-    .strictObject({ runs: z.int().min(1).default(20), seed: z.int().default(42) })
-    .prefault({})
-    .describe('parity that is proven before anything is evaluated'),
+const CALIBRATION = z
+  .strictObject({
+    source: z
+      .string()
+      .optional()
+      .describe('text, JSON lines with a text column, or JSON with token ids by seed; relative to each model folder'),
+    text: z
+      .string()
+      .optional()
+      .describe('the same kinds of file, relative to the recipe; data:PATH is a file of the data folder of the suite'),
+    samples: z.int().min(1).default(32).describe('sequences'),
+    length: z.int().min(2).default(256).describe('tokens a sequence'),
+    seeds: z.array(z.int().min(0)).min(1).default([0]).describe('one calibration set each'),
+  })
+  .refine(({ source, text }) => (source === undefined) !== (text === undefined), {
+    error: 'give one of source (a file in each model folder) and text (a file beside the recipe)',
+  });
+
+const PERPLEXITY = z.strictObject({
+  text: z.string().describe('text file, relative to each model folder'),
+  length: z.int().min(2).default(256).describe('tokens a window'),
+  windows: z.int().min(1).optional().describe('windows from the start; all when left out'),
+  baselineWindows: z.int().min(1).optional().describe('windows for full precision; all when left out'),
 });
+
+const SUITE = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const LIMIT = z.int().min(1);
+
+const FULL = z
+  .strictObject({
+    limit: LIMIT.nullable().describe('null takes all documents'),
+    suite: SUITE,
+    calibration: z
+      .strictObject({
+        samples: z.int().min(1),
+        length: z.int().min(2),
+        seeds: z.array(z.int().min(0)).min(1),
+      })
+      .partial(),
+    perplexity: z
+      .strictObject({
+        length: z.int().min(2),
+        windows: z.int().min(1).nullable(),
+        baselineWindows: z.int().min(1).nullable(),
+      })
+      .partial(),
+    gate: z.strictObject({ runs: z.int().min(1), seed: z.int(), methods: z.boolean() }).partial(),
+  })
+  .partial();
+
+/** What a study does: the models, the methods and schemes to try on them, calibration, and what is measured. */
+export const RECIPE = z
+  .strictObject({
+    name: z.string().min(1).describe('name of the study, used in its report'),
+    models: z.array(z.string()).min(1).describe('model folders, relative to the recipe'),
+    grid: z
+      .array(
+        z.strictObject({
+          method: method.describe('a method by name, or a TypeScript file that exports one'),
+          schemes: z.array(scheme).min(1).describe('schemes, for instance W4A16-g128-sym'),
+          options: z
+            .record(z.string(), optionValue)
+            .default({})
+            .describe("the method's options, where they are not the defaults"),
+        }),
+      )
+      .describe('methods and the schemes each is run with; full precision is always measured'),
+    calibration: CALIBRATION.describe('what the methods are calibrated on'),
+    perplexity: PERPLEXITY.optional().describe('token perplexity of a text, as the GPTQ papers compute it'),
+    suite: SUITE.optional().describe('tasks to evaluate: a suite by name (mini, openpangu-18), or a list of tasks'),
+    data: z.string().optional().describe('folder with the documents of the tasks, relative to the recipe'),
+    limit: LIMIT.optional().describe('documents a task from the start; all when left out'),
+    backend: z.string().optional().describe('where to compute, unless the command line says so'),
+    computeDtype: z
+      .enum(COMPUTE_DTYPES)
+      .default('f32')
+      .describe('number format in which the models compute while they are evaluated; f16 and bf16 are emulated'),
+    onFailure: z
+      .enum(ON_FAILURE)
+      .default('stop')
+      .describe('when a layer cannot be quantized: the cell fails, the layer is rounded, or its damping is raised'),
+    significance: z
+      .strictObject({
+        alpha: z.number().gt(0).lt(1).default(0.05).describe('level of all tests'),
+        margin: z
+          .number()
+          .gt(0)
+          .lt(1)
+          .default(0.02)
+          .describe(
+            'a difference below which two settings count as equal: absolute of a score, relative of a perplexity',
+          ),
+      })
+      .prefault({})
+      .describe('how differences from full precision are judged'),
+    gate: z
+      .strictObject({
+        runs: z.int().min(1).default(20).describe('inputs drawn per law'),
+        seed: z.int().default(42),
+        methods: z.boolean().default(true).describe('laws of the methods in the grid too'),
+      })
+      .prefault({})
+      .describe('parity that is proven before anything is evaluated'),
+    leaks: z
+      .strictObject({
+        fatal: z.boolean().default(false).describe('stop when evaluation text stands in the calibration data'),
+      })
+      .prefault({})
+      .describe('overlap between calibration and evaluation text is always looked for and reported'),
+    full: FULL.optional().describe('what --full changes'),
+  })
+  .refine(({ perplexity, suite }) => perplexity !== undefined || suite !== undefined, {
+    error: 'nothing is measured: give perplexity, suite, or both',
+  });
 
 export type Recipe = z.output<typeof RECIPE>;
 
 /**
  * Reads a recipe from YAML text.
+ * @param full with the changes under `full`
  * @throws RecipeError naming the file, the place and what is wrong there
  */
-export function parseRecipe(text: string, file: string): Recipe {
+export function parseRecipe(text: string, file: string, full = false): Recipe {
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error) throw new RecipeError(`${file}: not YAML: ${error.message.split('\n')[0]}`);
-  const result = RECIPE.safeParse(document.toJS());
+  const recipe = validated(document.toJS(), file);
+  return full && recipe.full ? validated(withChanges(document.toJS(), recipe.full), file) : recipe;
+}
+
+function validated(value: unknown, file: string): Recipe {
+  const result = RECIPE.safeParse(value);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'recipe'}: ${message}`);
   throw new RecipeError(`${file}: ${problems.join('; ')}`);
 }
+
+/** Changed keys replace the recipe's, inside mappings one by one; null takes a key away. */
+function withChanges(recipe: Record<string, unknown>, changes: Readonly<Record<string, unknown>>) {
+  const changed: Record<string, unknown> = { ...recipe };
+  for (const [key, value] of Object.entries(changes)) {
+    const before = changed[key];
+    if (value === null) delete changed[key];
+    else changed[key] = isMapping(value) && isMapping(before) ? withChanges(before, value) : value;
+  }
+  return changed;
+}
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** JSON schema of a recipe, for editors. */
 export function recipeJsonSchema(): object {

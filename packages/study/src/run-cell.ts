@@ -20,7 +20,7 @@ import {
 } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import type { Json } from './canonical-json.ts';
-import type { CellResult } from './cell-store.ts';
+import type { CellResult, Figures, FirstOverflow } from './cell-result.ts';
 import type { Cell } from './cell.ts';
 import { RecipeError } from './recipe-error.ts';
 import type { StudyModel } from './study-model.ts';
@@ -47,8 +47,8 @@ export async function runCell(
 ): Promise<CellResult> {
   const { source } = model.files;
   if (!quantizer) {
-    const perplexity = await measure(cell, model, source, device, undefined, onProgress);
-    return { status: 'done', figures: { perplexity, bitsPerWeight: 16 }, modules: [] };
+    const { perplexity, overflow } = await measure(cell, model, source, device, undefined, onProgress);
+    return { status: 'done', figures: { ...perplexity, bitsPerWeight: 16 }, tasks: [], overflow, modules: [] };
   }
   const task = { scheme: parseScheme(cell.scheme), options: optionsOf(quantizer, cell.options) };
   try {
@@ -62,14 +62,17 @@ export async function runCell(
       quantizer,
       ...task,
       calibration: model.calibration(cell.calibrationSeed),
+      onFailure: cell.onFailure,
       sink: collected,
       onModule: ({ name }) => onProgress(++done, layers, name),
     });
     const activation = quantizer.activation?.(task);
-    const perplexity = await measure(cell, model, collected, device, activation, onProgress);
+    const { perplexity, overflow } = await measure(cell, model, collected, device, activation, onProgress);
     return {
       status: 'done',
-      figures: { perplexity, ...averages(modules, model.shape) },
+      figures: { ...perplexity, ...averages(modules, model.shape) },
+      tasks: [],
+      overflow,
       modules: modules.map(moduleJson),
     };
   } catch (error) {
@@ -79,6 +82,13 @@ export async function runCell(
   }
 }
 
+/** What a model's evaluation gave. */
+interface Measured {
+  /** Empty where the recipe asks for none. */
+  readonly perplexity: Pick<Figures, 'perplexity'>;
+  readonly overflow: FirstOverflow | null;
+}
+
 async function measure(
   cell: Cell,
   model: StudyModel,
@@ -86,18 +96,26 @@ async function measure(
   device: Device,
   activation: ActivationQuantizer | undefined,
   onProgress: CellProgress,
-): Promise<number> {
+): Promise<Measured> {
   using _ = device.scope();
-  using decoder = await Decoder.open(source, model.shape, device, { activationOf: () => activation });
-  const languageModel = new DecoderLanguageModel(model.files.tokenizer, decoder);
-  const { length, windows } = cell.evaluation as { length: number; windows: number };
-  const { perplexity } = await tokenPerplexity(languageModel, model.evaluationTokens, {
-    length,
-    windows,
-    batchSize: WINDOWS_AT_ONCE,
-    onProgress: (done, of) => onProgress(done, of, 'windows'),
+  using decoder = await Decoder.open(source, model.shape, device, {
+    dtype: cell.computeDtype,
+    activationOf: () => activation,
   });
-  return perplexity;
+  const languageModel = new DecoderLanguageModel(model.files.tokenizer, decoder);
+  const { perplexity: asked } = cell.evaluation as { perplexity: { length: number; windows: number } | null };
+  const perplexity =
+    asked &&
+    (await tokenPerplexity(languageModel, model.perplexityTokens, {
+      ...asked,
+      batchSize: WINDOWS_AT_ONCE,
+      onProgress: (done, of) => onProgress(done, of, 'windows'),
+    }));
+  const { overflow } = languageModel;
+  return {
+    perplexity: perplexity ? { perplexity: perplexity.perplexity } : {},
+    overflow: overflow ? { layer: overflow.block, op: overflow.op } : null,
+  };
 }
 
 /** The method's options: the given ones over its defaults. @throws RecipeError for a name or type it does not have */
@@ -123,7 +141,7 @@ export function optionsOf(quantizer: Quantizer, given: Cell['options']): Options
 }
 
 /** Errors averaged over layers, as the reference figures are; bits per weight over weights. */
-function averages(modules: readonly ModuleRecord[], shape: DecoderShape): Record<string, number> {
+function averages(modules: readonly ModuleRecord[], shape: DecoderShape): Figures {
   const mean = (value: (record: ModuleRecord) => number): number =>
     modules.reduce((sum, record) => sum + value(record), 0) / modules.length;
   const sizes = layerSizes(shape);

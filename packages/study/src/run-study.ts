@@ -1,9 +1,10 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { DecoderShape } from '@ptqlab/models';
 import { checkGroupSize } from '@ptqlab/pipeline';
 import { parseScheme } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
-import { CellStore, type CellResult } from './cell-store.ts';
+import type { CellResult } from './cell-result.ts';
+import { CellStore } from './cell-store.ts';
 import { cellId, cellsOf, type Cell } from './cell.ts';
 import { loadMethod, type LoadedMethod } from './load-method.ts';
 import type { Recipe } from './recipe.ts';
@@ -32,6 +33,8 @@ export interface StudyOptions {
   /** Where results are kept; results found there that fit are taken over. */
   readonly outFolder: string;
   readonly codeVersion: string;
+  /** The kind of backend that computes, with what changes its results. */
+  readonly backend: string;
   readonly events?: StudyEvents;
 }
 
@@ -49,15 +52,16 @@ interface Opened {
 
 /** Opens what a recipe names, hands it on, and closes it. @throws the error of the first thing that is wrong, before anything runs */
 async function withOpened<T>(options: StudyOptions, use: (opened: Opened) => Promise<T>): Promise<T> {
-  const { recipe, base, codeVersion } = options;
+  const { recipe, base, codeVersion, backend } = options;
   const models: StudyModel[] = [];
   try {
     const methods = new Map<string, LoadedMethod>();
     for (const { method } of recipe.grid) methods.set(method, await loadMethod(method, base));
-    for (const name of recipe.models) models.push(await StudyModel.open(name, resolve(base, name), recipe));
+    for (const name of recipe.models) models.push(await StudyModel.open(name, base, recipe));
     for (const { shape } of models) checkGrid(recipe, methods, shape);
     const facts = models.map((model) => model.facts);
-    const cells = cellsOf(recipe, facts, (method) => methods.get(method)!.hash, codeVersion);
+    const methodHash = (method: string): string => methods.get(method)!.hash;
+    const cells = cellsOf(recipe, facts, { methodHash, backend, codeVersion });
     return await use({ models, methods, cells });
   } finally {
     for (const model of models) await model[Symbol.asyncDispose]();

@@ -50,6 +50,7 @@ export function study(): Command {
       base,
       outFolder: resolve(flags.out ?? join('runs', recipe.name)),
       codeVersion: computingCodeVersion(),
+      backend: flags.relaxed ? `${flags.backend} relaxed` : flags.backend,
     };
     await (flags.dryRun ? printPlan(options) : runAndPrint(options, flags));
   });
@@ -101,7 +102,7 @@ async function runAndPrint(options: StudyOptions, flags: StudyFlags): Promise<vo
           finished: ({ cell, result }, fresh, seconds) => {
             const outcome =
               result.status === 'done'
-                ? `perplexity ${result.figures['perplexity']!.toFixed(4)}`
+                ? `perplexity ${result.figures.perplexity?.toFixed(4) ?? 'not asked'}`
                 : `failed: ${result.reason}`;
             progress.line(`${describeCell(cell)}: ${outcome}${fresh ? ` (${duration(seconds)})` : ' (there already)'}`);
           },
