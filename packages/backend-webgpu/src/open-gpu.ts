@@ -8,17 +8,38 @@ const REMEDY =
 /** No adapter: the backend cannot be had on this machine. Tests skip on it, `doctor` prints it. */
 export class WebGpuUnavailableError extends BackendError {}
 
-/** The page's or worker's GPU, or in Node the one of the npm package `webgpu` (Dawn). */
-async function openGpu(): Promise<GPU> {
-  if (globalThis.navigator?.gpu) return globalThis.navigator.gpu;
+/** What the npm package `webgpu` offers. */
+interface Dawn {
+  create(flags: string[]): GPU;
+  readonly globals: object;
+}
+
+/**
+ * Dawn's instance, one for the life of a Node process. Adapters and devices do not keep it alive: once it is collected, whatever still
+ * computes crashes the process. It does not keep the process from ending.
+ */
+let dawn: Promise<GPU> | undefined;
+
+async function startDawn(): Promise<GPU> {
   // A variable keeps bundlers from following an import that only Node can make.
-  const dawn = 'webgpu';
-  const { create, globals } = (await import(/* @vite-ignore */ dawn)) as {
-    create: (flags: string[]) => GPU;
-    globals: object;
-  };
-  Object.assign(globalThis, globals);
-  return create([]);
+  const name = 'webgpu';
+  try {
+    const { create, globals } = (await import(/* @vite-ignore */ name)) as Dawn;
+    Object.assign(globalThis, globals);
+    return create([]);
+  } catch (error) {
+    dawn = undefined;
+    throw new WebGpuUnavailableError(
+      `webgpu: the npm package webgpu cannot be loaded on ${process.platform} ${process.arch} (${(error as Error).message}); ` +
+        'it has binaries for Linux with glibc 2.34 or newer, macOS and Windows',
+      { cause: error },
+    );
+  }
+}
+
+/** The page's or worker's GPU, or in Node the one of the npm package `webgpu` (Dawn). */
+export async function openGpu(): Promise<GPU> {
+  return globalThis.navigator?.gpu ?? (dawn ??= startDawn());
 }
 
 /** @throws WebGpuUnavailableError saying how to get an adapter */
