@@ -22,6 +22,8 @@ export { Decoder } from './load/decoder.ts';
 export type { DecoderOptions } from './load/decoder.ts';
 export { embedTokens } from './load/embed-tokens.ts';
 export { loadBlock } from './load/load-block.ts';
+export { runtimeActivations } from './load/runtime-activations.ts';
+export type { RuntimeActivations } from './load/runtime-activations.ts';
 export { blockName, linearName, tensorShapes } from './load/tensor-names.ts';
 export { WEIGHT_FORMS } from './load/runtime-weight.ts';
 export type { WeightForm } from './load/runtime-weight.ts';

@@ -63,6 +63,8 @@ export interface Quantizer<S extends OptionSpecs = OptionSpecs> {
   quantize(layer: LinearLayer, statistics: LayerStatistics, task: Task<S>): Promise<Quantized>;
   /** How a quantized layer treats its input at run time; undefined when activations stay as they are. */
   activation?(task: Task<S>): ActivationQuantizer | undefined;
+  /** How the outputs of q, k and v, which attention multiplies, are treated at run time; undefined when they stay as they are. */
+  attentionOperands?(task: Task<S>): ActivationQuantizer | undefined;
 }
 
 /** Checks nothing at run time; gives `options` their types. */

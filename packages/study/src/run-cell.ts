@@ -3,6 +3,8 @@ import {
   Decoder,
   DecoderLanguageModel,
   LINEAR_ROLES,
+  runtimeActivations,
+  type RuntimeActivations,
   linearName,
   linearShape,
   type DecoderShape,
@@ -13,7 +15,6 @@ import {
   parseScheme,
   QuantizationError,
   SchemeError,
-  type ActivationQuantizer,
   type OptionsOf,
   type OptionSpecs,
   type Quantizer,
@@ -66,8 +67,8 @@ export async function runCell(
       sink: collected,
       onModule: ({ name }) => onProgress(++done, layers, name),
     });
-    const activation = quantizer.activation?.(task);
-    const { perplexity, overflow } = await measure(cell, model, collected, device, activation, onProgress);
+    const activations = runtimeActivations(quantizer, task);
+    const { perplexity, overflow } = await measure(cell, model, collected, device, activations, onProgress);
     return {
       status: 'done',
       figures: { ...perplexity, ...averages(modules, model.shape) },
@@ -94,13 +95,13 @@ async function measure(
   model: StudyModel,
   source: WeightSource,
   device: Device,
-  activation: ActivationQuantizer | undefined,
+  activations: RuntimeActivations | undefined,
   onProgress: CellProgress,
 ): Promise<Measured> {
   using _ = device.scope();
   using decoder = await Decoder.open(source, model.shape, device, {
     dtype: cell.computeDtype,
-    activationOf: () => activation,
+    ...activations,
   });
   const languageModel = new DecoderLanguageModel(model.files.tokenizer, decoder);
   const { perplexity: asked } = cell.evaluation as { perplexity: { length: number; windows: number } | null };

@@ -30,6 +30,9 @@ export const NORM_ROLES = Object.keys(NORM_PATHS) as readonly NormRole[];
  */
 export const STEPS = [['k', 'v', 'q'], ['o'], ['up', 'gate'], ['down']] as const satisfies LinearRole[][];
 
+/** Layers whose outputs attention multiplies with each other. */
+export const ATTENTION_OPERANDS: readonly LinearRole[] = ['q', 'k', 'v'];
+
 /** A place where a per-channel factor can move from activations into weights; `inspected` is whose output judges the factor. */
 export interface LinkPlan {
   readonly source: { readonly norm: NormRole } | { readonly linear: LinearRole };

@@ -81,6 +81,22 @@ describe('applyLinears', () => {
       }),
     ));
 
+  it('puts the output on a grid after the bias, and only where asked', () =>
+    fc.assert(
+      fc.asyncProperty(problem, async ({ size: { tokens, out, columns }, x, w, bias }) => {
+        using _ = device.scope();
+        const X = device.tensor(x, [tokens, columns]);
+        const outputActivation = absmaxActivation(4, 'token');
+        const plain: Linear = {
+          name: 'layer',
+          weight: { kind: 'dense', values: device.tensor(w, [out, columns]) },
+          bias: bias && device.tensor(bias, [out]),
+        };
+        const [got, want] = applyLinears([{ ...plain, outputActivation }, plain], X, exact) as [Tensor, Tensor];
+        expect(await got.read()).toEqual(await fakeQuantizeActivation(want, outputActivation).read());
+      }),
+    ));
+
   const forms: [WeightForm, GridName, number, number | 'channel', boolean][] = [
     ['packed', 'gptq', 4, 8, false],
     ['packed', 'gptq', 3, 'channel', true],

@@ -21,6 +21,8 @@ export interface Linear {
   readonly bias: Tensor | undefined;
   /** Puts the input on a grid at run time. */
   readonly activation?: ActivationQuantizer | undefined;
+  /** Puts the output on a grid at run time, after the bias. */
+  readonly outputActivation?: ActivationQuantizer | undefined;
 }
 
 /** Sees the input [tokens, in] that layers are given, after activation quantization, before they run; copies what it wants to keep. */
@@ -54,7 +56,9 @@ function applyLinear(layer: Linear, x: Tensor, onGrid: Tensor, arithmetic: Arith
   using scope = x.device.scope();
   const product = multiply(layer, x, onGrid);
   const y = layer.bias ? product.add(layer.bias) : product;
-  return scope.keep(arithmetic.round(y, layer.name));
+  const rounded = arithmetic.round(y, layer.name);
+  if (!layer.outputActivation) return scope.keep(rounded);
+  return scope.keep(arithmetic.round(fakeQuantizeActivation(rounded, layer.outputActivation), 'activation quantization'));
 }
 
 /** @param onGrid x after activation quantization; the integer form makes its own codes from x instead */

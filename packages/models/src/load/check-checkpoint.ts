@@ -1,6 +1,6 @@
 import { FormatError, nearestName, type Checkpoint } from '@ptqlab/formats';
 import type { DecoderShape } from '../decoder/decoder-shape.ts';
-import { HEAD, tensorShapes } from './tensor-names.ts';
+import { EMBEDDING, HEAD, tensorShapes } from './tensor-names.ts';
 
 /** Rotation frequencies that some checkpoints store; they follow from the configuration. */
 const IGNORED = /\.rotary_emb\.inv_freq$/;
@@ -15,8 +15,11 @@ const TOLD = 5;
 export function checkCheckpoint(checkpoint: Checkpoint, shape: DecoderShape): void {
   const expected = tensorShapes(shape);
   const problems = [...expected].flatMap(([name, wanted]) => problemOf(checkpoint, name, wanted));
-  const extra = checkpoint.names.filter((name) => !expected.has(name) && !IGNORED.test(name));
-  problems.push(...extra.map((name) => `"${name}" is not part of ${explain(name, shape)}`));
+  // A stored head of a tied model is allowed; `checkTiedHead` compares it with the embedding.
+  const isTiedHead = (name: string) => name === HEAD && shape.tiedHead;
+  if (shape.tiedHead && checkpoint.has(HEAD)) problems.push(...problemOf(checkpoint, HEAD, expected.get(EMBEDDING)!));
+  const extra = checkpoint.names.filter((name) => !expected.has(name) && !IGNORED.test(name) && !isTiedHead(name));
+  problems.push(...extra.map((name) => `"${name}" is not part of this architecture`));
   if (problems.length === 0) return;
   const more = problems.length > TOLD ? `; and ${problems.length - TOLD} more` : '';
   throw new FormatError(
@@ -37,10 +40,4 @@ function problemOf(checkpoint: Checkpoint, name: string, wanted: readonly number
   if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16')
     return [`"${name}" is ${dtype}; F32, F16 or BF16 is needed`];
   return [];
-}
-
-function explain(name: string, { tiedHead }: DecoderShape): string {
-  return name === HEAD && tiedHead
-    ? 'a model whose configuration ties the output head to the embedding'
-    : 'this architecture';
 }

@@ -1,5 +1,4 @@
 import { Tensor, type Device } from '@ptqlab/tensor';
-import type { ActivationQuantizer } from '@ptqlab/quant';
 import { LINEAR_ROLES, linearShape } from '../decoder/architecture.ts';
 import type { DecoderBlock } from '../decoder/block.ts';
 import { arithmeticOf, type Arithmetic, type ComputeDType } from '../decoder/compute-dtype.ts';
@@ -16,7 +15,8 @@ export interface DecoderOptions {
   readonly dtype?: ComputeDType | undefined;
   /** How quantized weights lie in device memory. Default `dense`. */
   readonly form?: WeightForm | undefined;
-  readonly activationOf?: ((layer: string) => ActivationQuantizer | undefined) | undefined;
+  readonly activationOf?: BlockLoading['activationOf'];
+  readonly operandOf?: BlockLoading['operandOf'];
 }
 
 /** Some rows of the output head. */
@@ -51,8 +51,8 @@ export class Decoder implements Disposable {
   ) {
     this.arithmetic = arithmeticOf(options.dtype ?? 'f32');
     this.resident = 4 * (valuesOfBlocks(shape) + valuesOfHead(shape)) <= (options.residentBytes ?? GIBIBYTE);
-    const { form, activationOf } = options;
-    this.#loading = { source, shape, device, arithmetic: this.arithmetic, form, activationOf };
+    const { form, activationOf, operandOf } = options;
+    this.#loading = { source, shape, device, arithmetic: this.arithmetic, form, activationOf, operandOf };
   }
 
   /** What stays in device memory is loaded now, and belongs to the caller's innermost scope until disposed. */

@@ -1,6 +1,7 @@
 import type { Device, Tensor } from '@ptqlab/tensor';
 import type { ActivationQuantizer, QuantizedWeight } from '@ptqlab/quant';
 import {
+  ATTENTION_OPERANDS,
   LINEAR_ROLES,
   linearShape,
   NORM_PATHS,
@@ -26,6 +27,8 @@ export interface BlockLoading {
   readonly form?: WeightForm | undefined;
   /** Run-time activation quantization of a layer. */
   readonly activationOf?: ((layer: string) => ActivationQuantizer | undefined) | undefined;
+  /** Run-time quantization of the output of q, k or v. */
+  readonly operandOf?: ((layer: string) => ActivationQuantizer | undefined) | undefined;
 }
 
 /** Brings block `index` into device memory; its tensors belong to the caller's innermost scope. */
@@ -49,7 +52,8 @@ export async function loadBlock(index: number, loading: BlockLoading): Promise<D
     const weight: LinearWeight = quantized
       ? asRuntime(quantized, activation)
       : { kind: 'dense', values: await loadFloats(`${layer}.weight`, linearShape(shape, role), loading) };
-    return { name: layer, weight, bias, activation };
+    const outputActivation = ATTENTION_OPERANDS.includes(role) ? loading.operandOf?.(layer) : undefined;
+    return { name: layer, weight, bias, activation, outputActivation };
   }
 
   function asRuntime(quantized: QuantizedWeight, activation: ActivationQuantizer | undefined): LinearWeight {

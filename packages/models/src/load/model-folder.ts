@@ -1,11 +1,13 @@
 import { isQuantizedModel, openQuantizedModel, openSafetensors, type Checkpoint, type Manifest } from '@ptqlab/formats';
 import type { Tokenizer } from '@ptqlab/language-model';
-import { methodNamed, parseScheme, type ActivationQuantizer, type Quantizer } from '@ptqlab/quant';
+import { methodNamed, parseScheme, type Quantizer } from '@ptqlab/quant';
 import type { ModelConfig } from '../config/model-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { openTokenizer } from '../tokenizer/open-tokenizer.ts';
 import { checkCheckpoint } from './check-checkpoint.ts';
+import { checkTiedHead } from './check-tied-head.ts';
 import { checkpointWeights } from './checkpoint-weights.ts';
+import { runtimeActivations, type RuntimeActivations } from './runtime-activations.ts';
 import type { WeightSource } from './weight-source.ts';
 
 /** A model folder open for reading: what it is, how it reads text, where its weights come from. */
@@ -18,11 +20,11 @@ export interface ModelFolder extends AsyncDisposable {
   readonly checkpoint: Checkpoint | undefined;
   /** What was done to a model that this program quantized. */
   readonly manifest: Manifest | undefined;
-  /** How a layer treats its input at run time; undefined where activations stay as they are. */
-  readonly activationOf: (layer: string) => ActivationQuantizer | undefined;
+  /** How quantized layers treat activations at run time. */
+  readonly activations: RuntimeActivations;
 }
 
-type Weights = Pick<ModelFolder, 'source' | 'checkpoint' | 'manifest' | 'activationOf'> & AsyncDisposable;
+type Weights = Pick<ModelFolder, 'source' | 'checkpoint' | 'manifest' | 'activations'> & AsyncDisposable;
 
 /**
  * Opens a model folder: configuration, tokenizer and weights, plain or quantized by this program. Headers are checked, no weight is read.
@@ -43,6 +45,7 @@ async function plainWeights(folder: string, { shape }: ModelConfig): Promise<Wei
   const checkpoint = await openSafetensors(folder);
   try {
     checkCheckpoint(checkpoint, shape);
+    await checkTiedHead(checkpoint, shape);
   } catch (error) {
     await checkpoint.close();
     throw error;
@@ -51,7 +54,7 @@ async function plainWeights(folder: string, { shape }: ModelConfig): Promise<Wei
     source: checkpointWeights(checkpoint),
     checkpoint,
     manifest: undefined,
-    activationOf: () => undefined,
+    activations: { activationOf: () => undefined, operandOf: () => undefined },
     [Symbol.asyncDispose]: () => checkpoint.close(),
   };
 }
@@ -59,23 +62,22 @@ async function plainWeights(folder: string, { shape }: ModelConfig): Promise<Wei
 async function quantizedWeights(folder: string, methodOf: (name: string) => Quantizer): Promise<Weights> {
   const source = await openQuantizedModel(folder);
   const { manifest } = source;
-  // One object for all layers, so that layers with a common input share its quantized form.
-  const activation = activationOf(manifest, methodOf);
   const quantized = new Set(manifest.records.map(({ name }) => name));
   return {
     source,
     checkpoint: undefined,
     manifest,
-    activationOf: (layer) => (quantized.has(layer) ? activation : undefined),
+    activations: activationsOf(manifest, methodOf, quantized),
     [Symbol.asyncDispose]: async () => source[Symbol.asyncDispose](),
   };
 }
 
-function activationOf(
+function activationsOf(
   { method, scheme, options }: Manifest,
   methodOf: (name: string) => Quantizer,
-): ActivationQuantizer | undefined {
+  quantized: ReadonlySet<string>,
+): RuntimeActivations {
   const task = { scheme: parseScheme(scheme), options };
-  if (task.scheme.activationBits === 16) return undefined;
-  return methodOf(method).activation?.(task);
+  if (task.scheme.activationBits === 16) return { activationOf: () => undefined, operandOf: () => undefined };
+  return runtimeActivations(methodOf(method), task, (layer) => quantized.has(layer));
 }

@@ -4,7 +4,7 @@ import { DecoderLanguageModel } from '../language-model/decoder-language-model.t
 import { Decoder, type DecoderOptions } from './decoder.ts';
 import { openModelFolder, type ModelFolder } from './model-folder.ts';
 
-export interface OpenModelOptions extends Omit<DecoderOptions, 'activationOf'> {
+export interface OpenModelOptions extends Omit<DecoderOptions, 'activationOf' | 'operandOf'> {
   /** Finds the method a quantized model was made with; default: the built-in ones. */
   readonly methodOf?: ((name: string) => Quantizer) | undefined;
 }
@@ -22,8 +22,8 @@ export interface OpenModel extends ModelFolder {
 export async function openModel(folder: string, device: Device, options: OpenModelOptions = {}): Promise<OpenModel> {
   const files = await openModelFolder(folder, options.methodOf);
   try {
-    const { source, config, tokenizer, activationOf } = files;
-    const decoder = await Decoder.open(source, config.shape, device, { ...options, activationOf });
+    const { source, config, tokenizer, activations } = files;
+    const decoder = await Decoder.open(source, config.shape, device, { ...options, ...activations });
     return {
       ...files,
       decoder,

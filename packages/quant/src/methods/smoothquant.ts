@@ -23,12 +23,16 @@ export const smoothquant = defineQuantizer({
   options: {
     alpha: { says: 'migration strength: how much of the difficulty moves into the weights', default: 0.5 },
     smooth: { says: 'smooth before quantizing', default: true },
+    attentionOperands: {
+      says: 'quantize the outputs of q, k and v as well (quantize_bmm_input of the published code)',
+      default: false,
+    },
   },
   statistics: ({ smooth }) => (smooth ? ['absMax'] : []),
   stream: 'full-precision',
   sequential: () => false,
 
-  check({ scheme, options: { alpha } }) {
+  check({ scheme, options: { alpha, attentionOperands } }) {
     if (!scheme.symmetric)
       throw new SchemeError(
         'smoothquant: an asymmetric scheme was asked for, but its grids are symmetric only; use sym',
@@ -37,6 +41,10 @@ export const smoothquant = defineQuantizer({
       throw new SchemeError(`smoothquant: ${scheme.weightBits} weight bits were asked for; its grid needs 2 or more`);
     if (!(alpha >= 0 && alpha <= 1))
       throw new SchemeError(`smoothquant: alpha ${alpha} was given; it lies between 0 and 1`);
+    if (attentionOperands && scheme.activationBits === 16)
+      throw new SchemeError(
+        'smoothquant: attentionOperands was asked for, but activations stay at 16 bits; use A8 or A4',
+      );
   },
 
   async prepareBlock({ links }, { options }) {
@@ -58,6 +66,10 @@ export const smoothquant = defineQuantizer({
 
   activation({ scheme: { activationBits, activationGranularity } }) {
     return activationBits === 16 ? undefined : absmaxActivation(activationBits, activationGranularity);
+  },
+
+  attentionOperands({ scheme: { activationBits, activationGranularity }, options }) {
+    return options.attentionOperands ? absmaxActivation(activationBits, activationGranularity) : undefined;
   },
 });
 

@@ -1,7 +1,13 @@
 import { tokenPerplexity } from '@ptqlab/eval/token-perplexity';
-import { Decoder, DecoderLanguageModel, type WeightSource } from '@ptqlab/models';
+import {
+  Decoder,
+  DecoderLanguageModel,
+  runtimeActivations,
+  type RuntimeActivations,
+  type WeightSource,
+} from '@ptqlab/models';
 import { CollectedModel, quantizeModel, type CalibrationSet } from '@ptqlab/pipeline';
-import { methodNamed, parseScheme, type ActivationQuantizer } from '@ptqlab/quant';
+import { methodNamed, parseScheme } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import { openDevice } from './backends.ts';
 import { calibrationOf } from './calibration-of.ts';
@@ -59,8 +65,8 @@ export async function quantizeEmbedded(
   quantizer.check(task);
   const device = await openDevice(backend);
   try {
-    const measure = (source: WeightSource, what: string, activation?: ActivationQuantizer) =>
-      perplexityOf(device, model, source, activation, tokens, { length, windows }, (done, of) =>
+    const measure = (source: WeightSource, what: string, activations?: RuntimeActivations) =>
+      perplexityOf(device, model, source, activations, tokens, { length, windows }, (done, of) =>
         onProgress({ what, done, of }),
       );
     const original = await measure(model.source, 'perplexity of the original');
@@ -77,7 +83,7 @@ export async function quantizeEmbedded(
       sink,
       onModule: ({ name }) => onProgress({ what: `quantized ${name}`, done: ++done, of: layers }),
     });
-    const quantized = await measure(sink, 'perplexity of the quantized', quantizer.activation?.(task));
+    const quantized = await measure(sink, 'perplexity of the quantized', runtimeActivations(quantizer, task));
     const bitsPerWeight = records.reduce((sum, record) => sum + record.bitsPerWeight, 0) / records.length;
     return {
       model: files ? 'your model' : EMBEDDED_MODEL,
@@ -98,13 +104,13 @@ async function perplexityOf(
   device: Device,
   { shape, tokenizer }: ModelInPage,
   source: WeightSource,
-  activation: ActivationQuantizer | undefined,
+  activations: RuntimeActivations | undefined,
   tokens: readonly number[],
   { length, windows }: { length: number; windows: number },
   onProgress: (done: number, of: number) => void,
 ): Promise<number> {
   using _ = device.scope();
-  using decoder = await Decoder.open(source, shape, device, { activationOf: () => activation });
+  using decoder = await Decoder.open(source, shape, device, activations);
   const languageModel = new DecoderLanguageModel(tokenizer, decoder);
   const options = { length, windows, batchSize: WINDOWS_AT_ONCE, onProgress };
   return (await tokenPerplexity(languageModel, tokens, options)).perplexity;
