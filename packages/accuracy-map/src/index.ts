@@ -1,9 +1,17 @@
-export { holm } from './statistics/holm.ts';
-export { discordance, mcnemarExact, type Discordance } from './statistics/mcnemar.ts';
-export { pairedBootstrap, type BootstrapOptions } from './statistics/paired-bootstrap.ts';
-export {
-  confidenceInterval,
-  equivalenceTest,
-  pairedDifference,
-  type PairedDifference,
-} from './statistics/paired-difference.ts';
+export type { Claim } from './claims/claim.ts';
+export { CLAIMS } from './claims/claims.ts';
+export { changeText, figureText, pText, signed } from './claims/change-text.ts';
+export type { ClaimCase, ClaimOutcome } from './claims/claim-outcome.ts';
+export { judgeClaims } from './claims/judge-claims.ts';
+export { accuracyMap, type AccuracyMap } from './map/accuracy-map.ts';
+export type { JudgedMap, MapModel, TaskColumn } from './map/judged-map.ts';
+export type { Change } from './map/change.ts';
+export { settingLabel } from './map/setting-label.ts';
+export type { MeanScore, ModuleFigures, Setting } from './map/setting.ts';
+export type { Significance } from './map/significance.ts';
+export type { TaskOutcome } from './map/task-outcome.ts';
+export { mapTable, type MapTable } from './map-table.ts';
+export { readStudy, type StudyFolder } from './study-folder/read-study.ts';
+export { StudyError } from './study-folder/study-error.ts';
+export { RULES, type Evidence, type Rule } from './verdicts/rules.ts';
+export { VERDICT_SIGNS, VERDICTS, type Verdict } from './verdicts/verdict.ts';

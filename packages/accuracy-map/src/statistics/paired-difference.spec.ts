@@ -31,7 +31,7 @@ describe('equivalenceTest', () => {
   it('gives the paired example of Lakens (2017) its published p value', () => {
     // n = 65, means 5.83 and 5.75, sds 1.17 and 1.29, r = .75, bounds ±0.4 sd of the difference: p = .008.
     const sd = Math.sqrt(1.17 ** 2 + 1.29 ** 2 - 2 * 0.75 * 1.17 * 1.29);
-    const p = equivalenceTest({ documents: 65, mean: 0.08, standardError: sd / Math.sqrt(65) }, 0.4 * sd);
+    const p = equivalenceTest({ freedom: 64, mean: 0.08, standardError: sd / Math.sqrt(65) }, 0.4 * sd);
     expect(p).toBeCloseTo(0.008, 3);
   });
 

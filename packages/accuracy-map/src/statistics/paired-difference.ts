@@ -2,44 +2,69 @@ import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { requirePairs } from './mcnemar.ts';
 
-/** Mean of after − before over documents, and how sure one can be of it. */
+/** A difference after − before, and how sure one can be of it. */
 export interface PairedDifference {
-  readonly documents: number;
   readonly mean: number;
-  /** Standard error of the mean: sample standard deviation of the differences / √n. */
+  /** Standard error of the mean; infinite where one document says nothing of the spread. */
   readonly standardError: number;
+  /** Degrees of freedom of the standard error. */
+  readonly freedom: number;
 }
 
-/** Paired differences of the same documents' scores. */
+/** Paired differences of the same documents' scores: their mean, and sample standard deviation / √n. */
 export function pairedDifference(before: readonly number[], after: readonly number[]): PairedDifference {
   requirePairs(before, after);
-  const n = before.length;
-  const differences = after.map((score, i) => score - before[i]!);
+  return meanDifference(after.map((score, i) => score - before[i]!));
+}
+
+/** Mean of independent differences with its standard error. */
+export function meanDifference(differences: readonly number[]): PairedDifference {
+  const n = differences.length;
   const mean = differences.reduce((sum, d) => sum + d, 0) / n;
+  if (n < 2) return { mean, standardError: Number.POSITIVE_INFINITY, freedom: 0 };
   const squares = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0);
-  return { documents: n, mean, standardError: n > 1 ? Math.sqrt(squares / (n - 1) / n) : Number.POSITIVE_INFINITY };
+  return { mean, standardError: Math.sqrt(squares / (n - 1) / n), freedom: n - 1 };
 }
 
 /** Student's interval that holds the true difference with probability `confidence`. */
 export function confidenceInterval(
-  { documents, mean, standardError }: PairedDifference,
+  { mean, standardError, freedom }: PairedDifference,
   confidence: number,
 ): [low: number, high: number] {
-  if (documents < 2) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const reach = tQuantile(1 - (1 - confidence) / 2, documents - 1) * standardError;
+  if (!Number.isFinite(standardError)) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const reach = standardError === 0 ? 0 : tQuantile(1 - (1 - confidence) / 2, freedom) * standardError;
   return [mean - reach, mean + reach];
+}
+
+/** Two-sided t test of no difference. @returns its p value */
+export function differenceTest({ mean, standardError, freedom }: PairedDifference): number {
+  if (mean === 0 || !Number.isFinite(standardError)) return 1;
+  return standardError === 0 ? 0 : Math.min(1, 2 * tCdf(-Math.abs(mean) / standardError, freedom));
+}
+
+/**
+ * One-sided t test that the true difference lies above −margin.
+ * @returns p value: below α, a fall of `margin` or more is ruled out
+ */
+export function noFallTest({ mean, standardError, freedom }: PairedDifference, margin: number): number {
+  requireMargin(margin);
+  if (!Number.isFinite(standardError)) return 1;
+  if (standardError === 0) return mean > -margin ? 0 : 1;
+  return tCdf(-(mean + margin) / standardError, freedom);
 }
 
 /**
  * Two one-sided t tests (Schuirmann 1987) of |true difference| < margin.
  * @returns the larger of the two p values: below α, equivalence within the margin is shown
  */
-export function equivalenceTest({ documents, mean, standardError }: PairedDifference, margin: number): number {
+export function equivalenceTest(difference: PairedDifference, margin: number): number {
+  return Math.max(
+    noFallTest(difference, margin),
+    noFallTest({ ...difference, mean: difference.mean === 0 ? 0 : -difference.mean }, margin),
+  );
+}
+
+/** @throws RangeError for a margin that is not greater than 0 */
+export function requireMargin(margin: number): void {
   if (!(margin > 0)) throw new RangeError(`equivalence test: margin ${margin} was given; it must be greater than 0`);
-  if (documents < 2) return 1;
-  if (standardError === 0) return Math.abs(mean) < margin ? 0 : 1;
-  const freedom = documents - 1;
-  const notBelow = 1 - tCdf((mean + margin) / standardError, freedom);
-  const notAbove = tCdf((mean - margin) / standardError, freedom);
-  return Math.max(notBelow, notAbove);
 }
