@@ -26,9 +26,19 @@ export function groupSquares({ recipe, squares }: StudyMap): CellGroup[] {
   });
 }
 
-/** Model, method, scheme, options and arithmetic: what a setting is, whatever it was calibrated on. */
-export function settingOf({ model, method, methodHash, scheme, options, computeDtype }: StudyCell): string {
-  return JSON.stringify([model, method, methodHash, scheme, Object.entries(options).sort(), computeDtype]);
+/** Model, method, scheme, options, rescue, arithmetic and backend: what a setting is, whatever it was calibrated on. */
+export function settingOf({ model, method, methodHash, scheme, options, ...rest }: StudyCell): string {
+  const { computeDtype, onFailure, backend } = rest;
+  return JSON.stringify([
+    model,
+    method,
+    methodHash,
+    scheme,
+    Object.entries(options).sort(),
+    computeDtype,
+    onFailure,
+    backend,
+  ]);
 }
 
 /** `source, 32 × 256 tokens`; empty where nothing was calibrated. */

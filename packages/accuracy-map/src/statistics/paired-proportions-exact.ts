@@ -35,18 +35,31 @@ function regionOf(observed: number, n: number, margin: number): Int32Array {
   return smallest;
 }
 
-/** Chance of the region when `share` of documents is won and `share + margin` lost. */
+/** Chance of the region when `share` of documents is won and `share + margin` lost: a sum of trinomial terms, row by row. */
 function chanceOf(region: Int32Array, n: number, share: number, margin: number): number {
-  const [logWon, logLost, logSame] = [share, share + margin, 1 - 2 * share - margin].map((p) => Math.log(p));
-  const factorials = logFactorials(n);
-  const times = (count: number, log: number): number => (count === 0 ? 0 : count * log);
+  const [won, lost, same] = [share, share + margin, Math.max(0, 1 - 2 * share - margin)];
   let sum = 0;
-  for (let lost = 0; lost <= n; lost++)
-    for (let won = region[lost]!; won <= n - lost; won++) {
-      const same = n - lost - won;
-      const ways = factorials[n]! - factorials[lost]! - factorials[won]! - factorials[same]!;
-      sum += Math.exp(ways + times(lost, logLost!) + times(won, logWon!) + times(same, logSame!));
-    }
+  for (let count = 0; count <= n; count++) sum += rowOf(count, region[count]!, n, [won, lost, same]);
+  return sum;
+}
+
+/** Terms of `lost` documents lost and `from` or more won; each follows from the one before it by a factor. */
+function rowOf(lost: number, from: number, n: number, [p, q, rest]: [number, number, number]): number {
+  if (from > n - lost) return 0;
+  const factorials = logFactorials(n);
+  const power = (count: number, share: number): number => (count === 0 ? 0 : count * Math.log(share));
+  const ways = factorials[n]! - factorials[lost]! - factorials[from]! - factorials[n - lost - from]!;
+  if (rest === 0)
+    return Math.exp(factorials[n]! - factorials[lost]! - factorials[n - lost]! + power(n - lost, p) + power(lost, q));
+  let term = Math.exp(ways + power(from, p) + power(lost, q) + power(n - lost - from, rest));
+  let sum = term;
+  for (let won = from; won < n - lost; won++) {
+    const factor = (((n - lost - won) / (won + 1)) * p) / rest;
+    term *= factor;
+    sum += term;
+    // Terms fall from here on, by at least this factor each: what is left is below the rounding of the sum.
+    if (factor < 0.5 && term < 1e-18) break;
+  }
   return sum;
 }
 

@@ -72,7 +72,7 @@ describe('noFallOfProportion', () => {
         const same = documents - lost - won;
         const ways = Math.exp(logs[documents]! - logs[lost]! - logs[won]! - logs[same]!);
         chances.forEach((share, i) => {
-          totals[i]! += ways * share ** won * (share + margin) ** lost * (1 - 2 * share - margin) ** same;
+          totals[i]! += ways * share ** won * (share + margin) ** lost * Math.max(0, 1 - 2 * share - margin) ** same;
         });
       }
     for (const total of totals) expect(total).toBeLessThanOrEqual(alpha);

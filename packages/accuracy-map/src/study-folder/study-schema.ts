@@ -22,6 +22,8 @@ const CELL = z.looseObject({
   calibrationSeed: z.number().default(0),
   calibration: CALIBRATION.nullable().optional(),
   computeDtype: z.string().default('f32'),
+  onFailure: z.string().default('stop'),
+  backend: z.string().default(''),
   codeVersion: z.string().optional(),
 });
 
@@ -67,7 +69,7 @@ export const STUDY_MAP = z.looseObject({
     significance: z
       .looseObject({
         alpha: z.number().gt(0).lt(0.5).default(0.05),
-        margin: z.number().gt(0).lt(0.4).default(0.02),
+        margin: z.number().gt(0).lt(1).default(0.02),
       })
       .prefault({}),
   }),
