@@ -9,7 +9,7 @@ import { packEightRows, packRows } from './pack-panels';
 import { dot } from './thin';
 
 /** Rows of the weight that one panel takes, behind the edge tile in the staging area; each has room for an overrun. */
-const ROW_BYTES: usize = (256 + 16) * 4;
+const ROW_BYTES: usize = (384 + 16) * 4;
 
 /** Output columns first..last for all `rows` of X (elements adjacent); meant for few rows. */
 export function matvecPacked(

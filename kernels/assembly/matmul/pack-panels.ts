@@ -43,8 +43,6 @@ export function packRows(
       let from = source, to = out;
       for (const end = to + panelBytes; to < end; to += TILE_ROWS * 4) {
         v128.store(to, f32x4.mul(factor, v128.load(from)));
-        store<f32>(to, scale * load<f32>(from, 16), 16);
-        if (ASC_FEATURE_RELAXED_SIMD) store<f32>(to, scale * load<f32>(from, 20), 20);
         from += columnBytes;
       }
     } else packStrided(TILE_ROWS, filled, depth, scale, source, rowBytes, columnBytes, out);
@@ -53,11 +51,10 @@ export function packRows(
   }
 }
 
-/** One full panel of rows whose elements are adjacent along the depth: 4×4 blocks transposed, the fifth (and sixth) row by element. */
+/** One full panel of rows whose elements are adjacent along the depth: 4×4 blocks transposed. */
 function packAdjacentDepth(depth: i32, scale: f32, source: usize, rowBytes: usize, out: usize): void {
   const factor = f32x4.splat(scale);
   const step: usize = TILE_ROWS * 4;
-  const fifth = 4 * rowBytes;
   let k = 0;
   for (; k + 4 <= depth; k += 4) {
     storeTransposed(
@@ -65,15 +62,26 @@ function packAdjacentDepth(depth: i32, scale: f32, source: usize, rowBytes: usiz
       f32x4.mul(factor, v128.load(source + 2 * rowBytes)), f32x4.mul(factor, v128.load(source + 3 * rowBytes)),
       out, step,
     );
-    for (let i: usize = 0; i < 4; i++) {
-      store<f32>(out + i * step, scale * load<f32>(source + fifth + 4 * i), 16);
-      if (ASC_FEATURE_RELAXED_SIMD)
-        store<f32>(out + i * step, scale * load<f32>(source + fifth + rowBytes + 4 * i), 20);
-    }
     source += 16;
     out += 4 * step;
   }
   packStrided(TILE_ROWS, TILE_ROWS, depth - k, scale, source, rowBytes, 4, out);
+}
+
+/** Four panels of 8 adjacent columns at once: whole cache lines of rows that may lie pages apart. */
+function packFourPanels(depth: i32, source: usize, rowBytes: usize, out: usize, panelBytes: usize): void {
+  const second = panelBytes, third = 2 * panelBytes, fourth = 3 * panelBytes;
+  for (const end = out + panelBytes; out < end; out += TILE_COLUMNS * 4) {
+    v128.store(out, v128.load(source));
+    v128.store(out, v128.load(source, 16), 16);
+    v128.store(out + second, v128.load(source, 32));
+    v128.store(out + second, v128.load(source, 48), 16);
+    v128.store(out + third, v128.load(source, 64));
+    v128.store(out + third, v128.load(source, 80), 16);
+    v128.store(out + fourth, v128.load(source, 96));
+    v128.store(out + fourth, v128.load(source, 112), 16);
+    source += rowBytes;
+  }
 }
 
 /** Panels of 8 columns of B; `count` columns, `depth` rows. */
@@ -81,7 +89,14 @@ export function packColumns(
   count: i32, depth: i32, source: usize, rowBytes: usize, columnBytes: usize, out: usize,
 ): void {
   const panelBytes = (<usize>depth) * (TILE_COLUMNS * 4);
-  for (let column = 0; column < count; column += TILE_COLUMNS) {
+  let column = 0;
+  if (columnBytes == 4)
+    for (; column + 4 * TILE_COLUMNS <= count; column += 4 * TILE_COLUMNS) {
+      packFourPanels(depth, source, rowBytes, out, panelBytes);
+      source += 4 * TILE_COLUMNS * columnBytes;
+      out += 4 * panelBytes;
+    }
+  for (; column < count; column += TILE_COLUMNS) {
     const filled = min(TILE_COLUMNS, count - column);
     if (filled == TILE_COLUMNS && columnBytes == 4) {
       let from = source, to = out;

@@ -1,7 +1,7 @@
 import type { Kernels, Operand } from '@ptqlab/tensor';
 import { addressOf, byteStride, type Engine } from '../engine.ts';
 import { matrixOf, transposed, type Matrix } from './matrix.ts';
-import { multiply, sharesOfProduct } from './multiply.ts';
+import { multiply, ROW_GRAIN, sharesOfProduct } from './multiply.ts';
 
 /** Rows in a band of `mirrorLower`. */
 const MIRROR_BAND = 32;
@@ -69,7 +69,7 @@ function gram(engine: Engine, x: Operand, out: Operand): void {
   const Xt = transposed(X);
   const { pieces } = sharesOfProduct(pool.threads, n, n, T);
   // prettier-ignore
-  pool.run('matmul', { end: n, pieces: pieces > 1 ? 2 * pieces : 1, grain: 30, triangle: true }, [
+  pool.run('matmul', { end: n, pieces: pieces > 1 ? 2 * pieces : 1, grain: ROW_GRAIN, triangle: true }, [
     0, n, n, 1, T, 1, Xt.at, Xt.row, Xt.column, X.at, X.row, X.column, 0, at, n * 4, 4,
   ]);
   const bands = Math.ceil(n / MIRROR_BAND);

@@ -9,9 +9,9 @@ const FEW_ROWS = 4;
 const SHARE = 1 << 21;
 /** Rows or columns of the smallest share: below it, packing the other operand again costs too much. */
 const SMALLEST_SIDE = 64;
-/** Multiples of the register tiles (5 or 6 rows, 8 columns). */
-const ROW_GRAIN = 30;
-const COLUMN_GRAIN = 16;
+/** Multiples of the register tile (4 rows, 8 columns) and of the panels packed together. */
+export const ROW_GRAIN = 32;
+const COLUMN_GRAIN = 32;
 
 /**
  * C [M, N] ← beta·C + alpha·A [M, K]·B [K, N] for any strides. Which kernel runs depends on the shapes and strides only, never on the
