@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { miniDataFolder } from '@ptqlab/suites';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MODEL = join(ROOT, 'models/wikitext-mini');
@@ -37,7 +38,7 @@ function bytesOf(path: string): Record<string, string> {
   const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
     files
-      .filter(({ name }) => name !== 'certificate.json')
+      .filter(({ name }) => name !== 'certificate.json' && name !== 'timings.jsonl')
       .map((entry) => {
         const file = join(entry.parentPath, entry.name);
         return [file.slice(path.length), createHash('sha256').update(readFileSync(file)).digest('hex')] as const;
@@ -54,6 +55,9 @@ grid:
   - { method: gptq, schemes: [W4A16-channel] }
 calibration: { source: calibration.json, samples: 2, length: 64 }
 perplexity: { text: evaluation.txt, length: 64, windows: 8, baselineWindows: 8 }
+suite: [piqa, boolq]
+data: DATA
+limit: 4
 gate: { runs: 1 }
 `;
 
@@ -77,10 +81,10 @@ describe.each([
       out,
     ],
   ],
-  ['study', (out: string) => ['study', join(folder, 'killed.yaml'), '--out', out]],
+  ['study', (out: string) => ['study', join(folder, 'killed.yaml'), '--out', out, '--jobs', '2']],
 ] as const)('%s, killed at random moments and resumed', (name, argumentsFor) => {
   it(`ends in the same bytes as an undisturbed run (${KILLS} kills)`, async () => {
-    writeFileSync(join(folder, 'killed.yaml'), RECIPE);
+    writeFileSync(join(folder, 'killed.yaml'), RECIPE.replace('DATA', await miniDataFolder()));
     const undisturbed = join(folder, `${name}-undisturbed`);
     const startedAt = Date.now();
     await run(argumentsFor(undisturbed));

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { inspect as inspectError } from 'node:util';
 import { isExpectedFailure, isInputError } from './error-kinds.ts';
+import { cellWorker } from './commands/cell-worker.ts';
 import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { parity } from './commands/parity.ts';
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ptqlab: ')) });
   for (const command of [study, quantize, evaluate, parity, inspect, doctor])
     program.addCommand(command().exitOverride());
+  program.addCommand(cellWorker().exitOverride(), { hidden: true });
   try {
     await program.parseAsync([...argv]);
     return DONE;

@@ -17,11 +17,12 @@ export function openProgress(steps: number, stream: NodeJS.WriteStream = process
   return stream.isTTY ? new BarProgress(steps, stream) : new LineProgress(steps, stream);
 }
 
-/** Time left if the rest goes on as it went so far. */
-const remaining = (startedAt: number, fraction: number): number =>
+/** Seconds left if the rest goes on as it went so far. */
+export const remaining = (startedAt: number, fraction: number): number =>
   fraction > 0 ? ((Date.now() - startedAt) / 1000) * (1 / fraction - 1) : Infinity;
 
-const eta = (seconds: number): string => (Number.isFinite(seconds) ? duration(seconds) : '…');
+/** Seconds left as people read them. */
+export const eta = (seconds: number): string => (Number.isFinite(seconds) ? duration(seconds) : '…');
 
 class BarProgress implements Progress {
   readonly #bars: MultiBar;

@@ -21,6 +21,7 @@ export { localFolder } from './data/local-folder.ts';
 export type { LocalFolderOptions } from './data/local-folder.ts';
 export { fetchData, neededPaths } from './data/fetch-data.ts';
 export type { FetchedFile, FetchOptions, Hub } from './data/fetch-data.ts';
+export { readRows } from './data/read-rows.ts';
 export { checkData } from './data/check-data.ts';
 export type { CheckedFile } from './data/check-data.ts';
 export { ChecksumError } from './data/download.ts';

@@ -2,6 +2,8 @@ export * from './browser.ts';
 export { calibrationSet } from './calibration/calibration-set.ts';
 export { sampleCalibration } from './calibration/sample-calibration.ts';
 export type { CalibrationSize, Draw } from './calibration/sample-calibration.ts';
+export { sampleDocuments } from './calibration/sample-documents.ts';
+export type { Documents, SampledDocuments } from './calibration/sample-documents.ts';
 export { CheckpointSink } from './checkpoint/checkpoint-sink.ts';
 export type { CheckpointTarget } from './checkpoint/checkpoint-sink.ts';
 export { fingerprintOf } from './checkpoint/fingerprint.ts';

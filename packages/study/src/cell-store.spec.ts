@@ -1,10 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import type { CellResult } from './cell-result.ts';
 import { CellStore } from './cell-store.ts';
 import { cellId, type Cell } from './cell.ts';
+
+const RECORDS = { piqa: '{"document":0}\n{"document":1}\n', c4_token_perplexity: '{"document":0}\n' };
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const cell: Cell = {
   model: 'models/a',
@@ -37,7 +41,7 @@ const result: CellResult = {
       n: 4,
       notFinite: 0,
       chance: 0.5,
-      records: 'dd',
+      records: hashOf(RECORDS.piqa),
     },
     {
       task: 'c4_token_perplexity',
@@ -50,17 +54,39 @@ const result: CellResult = {
       n: 4,
       notFinite: 4,
       chance: null,
-      records: 'ee',
+      records: hashOf(RECORDS.c4_token_perplexity),
     },
   ],
   overflow: { layer: 'model.layers.0', op: 'mlp.product' },
   modules: [],
 };
 
-const storeIn = (): [CellStore, string] => {
+/** A store with the records of a cell, before its result is written. */
+function storeIn(of: Cell = cell): [CellStore, string] {
   const folder = mkdtempSync(join(tmpdir(), 'cells-'));
-  return [new CellStore(folder), folder];
-};
+  const store = new CellStore(folder);
+  for (const [task, text] of Object.entries(RECORDS)) {
+    const path = store.recordsPath(of, task);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  return [store, folder];
+}
+const fileOf = (folder: string, of: Cell = cell): string => join(folder, 'cells', `${cellId(of)}.json`);
+
+/** Every byte of a file changed in some bit, or the file cut somewhere (its last line feed is no part of its meaning). */
+const damage = fc.record({ at: fc.nat(), tear: fc.boolean(), change: fc.integer({ min: 1, max: 255 }) });
+function damaged(
+  whole: Buffer,
+  { at, tear, change }: { at: number; tear: boolean; change: number },
+  end: number,
+): Buffer {
+  const place = at % (whole.length - end);
+  if (tear) return whole.subarray(0, place);
+  const bytes = Buffer.from(whole);
+  bytes[place]! ^= change;
+  return bytes;
+}
 
 describe('CellStore', () => {
   it('gives back what was written, not-finite figures included', () => {
@@ -76,35 +102,65 @@ describe('CellStore', () => {
     a.write(cell, result);
     b.write({ ...cell, model: 'elsewhere/a' }, result);
     a.write(cell, result);
-    expect(readdirSync(folderA)).toEqual([`${cellId(cell)}.json`]);
-    const text = readFileSync(join(folderA, `${cellId(cell)}.json`), 'utf8');
-    expect(text).toContain('"NaN"');
-    expect(readdirSync(folderB)).toEqual(readdirSync(folderA));
+    expect(readdirSync(join(folderA, 'cells'))).toEqual([`${cellId(cell)}.json`]);
+    expect(readFileSync(fileOf(folderA), 'utf8')).toContain('"NaN"');
+    expect(readdirSync(join(folderB, 'cells'))).toEqual(readdirSync(join(folderA, 'cells')));
   });
 
-  it('never trusts a record that was torn or altered at any byte', () => {
+  it('never trusts a result that was torn or altered at any byte', () => {
     const [store, folder] = storeIn();
     store.write(cell, result);
-    const path = join(folder, `${cellId(cell)}.json`);
-    const whole = readFileSync(path);
+    const whole = readFileSync(fileOf(folder));
     fc.assert(
-      fc.property(fc.nat(whole.length - 3), fc.boolean(), fc.integer({ min: 1, max: 255 }), (at, tear, change) => {
-        const damaged = tear ? whole.subarray(0, at) : Buffer.from(whole);
-        if (!tear) damaged[at]! ^= change;
-        writeFileSync(path, damaged);
-        const read = store.read(cell);
+      fc.property(damage, (how) => {
+        writeFileSync(fileOf(folder), damaged(whole, how, 2));
         // Only the path shown to people is outside the id; it is inside the checksum.
-        expect(read).toBeUndefined();
+        expect(store.read(cell)).toBeUndefined();
       }),
       { numRuns: 300 },
     );
+    writeFileSync(fileOf(folder), whole);
+    expect(store.read(cell)).toEqual(result);
   });
 
-  it('never takes the record of another cell', () => {
-    const [store, folder] = storeIn();
-    const other = { ...cell, scheme: 'W3A16-channel-asym' };
-    store.write(other, result);
-    writeFileSync(join(folder, `${cellId(cell)}.json`), readFileSync(join(folder, `${cellId(other)}.json`)));
+  it('never trusts a result one of whose record files was torn, altered, swapped or lost', () => {
+    const [store] = storeIn();
+    store.write(cell, result);
+    const paths = Object.keys(RECORDS).map((task) => store.recordsPath(cell, task));
+    const wholes = paths.map((path) => readFileSync(path));
+    fc.assert(
+      fc.property(fc.nat(1), damage, (which, how) => {
+        writeFileSync(paths[which]!, damaged(wholes[which]!, how, 0));
+        expect(store.read(cell)).toBeUndefined();
+        writeFileSync(paths[which]!, wholes[which]!);
+        expect(store.read(cell)).toEqual(result);
+      }),
+      { numRuns: 100 },
+    );
+    renameSync(paths[0]!, `${paths[0]}.kept`);
+    renameSync(paths[1]!, paths[0]!);
+    renameSync(`${paths[0]}.kept`, paths[1]!);
     expect(store.read(cell)).toBeUndefined();
+    rmSync(paths[0]!);
+    expect(store.read(cell)).toBeUndefined();
+  });
+
+  it('never takes the result of another cell', () => {
+    const other = { ...cell, scheme: 'W3A16-channel-asym' };
+    const [store, folder] = storeIn();
+    store.write(other, result);
+    writeFileSync(fileOf(folder), readFileSync(fileOf(folder, other)));
+    expect(store.read(cell)).toBeUndefined();
+  });
+
+  it('takes over what proves itself in another folder, with its records, and nothing else', () => {
+    const [from, folder] = storeIn();
+    from.write(cell, result);
+    const to = new CellStore(mkdtempSync(join(tmpdir(), 'cells-')));
+    expect(to.take({ ...cell, scheme: 'W3A16-channel-asym' }, from)).toBe(false);
+    expect(to.take(cell, from)).toBe(true);
+    expect(to.read(cell)).toEqual(result);
+    writeFileSync(fileOf(folder), '{}');
+    expect(new CellStore(mkdtempSync(join(tmpdir(), 'cells-'))).take(cell, from)).toBe(false);
   });
 });

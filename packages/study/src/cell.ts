@@ -62,27 +62,35 @@ export function describeCell({ model, method, scheme, options, calibrationSeed, 
     : `${model} ${method} ${scheme}${settings.join('')}${seed}${dtype}`;
 }
 
-/** What cells need to know of one model before they can be named. */
+/** A model as cells know it, with its calibration sets: those of the recipe in their order. */
 export interface ModelFacts {
+  /** As in the recipe. */
   readonly model: string;
   readonly modelHash: string;
-  readonly calibrationHash: (seed: number) => string;
+  readonly calibrations: readonly { readonly note: CalibrationNote; readonly hash: string }[];
   readonly evaluation: Json;
+  /** Of the model in full precision. */
   readonly baselineEvaluation: Json;
+}
+
+/** A method as cells know it. */
+export interface MethodFacts {
+  readonly hash: string;
+  /** False for one that only rounds: other calibration sets would give the same model again. */
+  readonly learns: boolean;
 }
 
 /** What decides results beside recipe and models. */
 export interface CellContext {
-  readonly methodHash: (method: string) => string;
+  readonly methodOf: (index: number) => MethodFacts;
   readonly backend: string;
   readonly codeVersion: string;
 }
 
-/** All cells of a recipe in map order: per model full precision first, then the grid as written, seeds innermost. */
+/** All cells of a recipe in map order: per model full precision first, then the grid as written, calibration sets innermost. */
 export function cellsOf(recipe: Recipe, models: readonly ModelFacts[], context: CellContext): Cell[] {
-  const { calibration, computeDtype, onFailure, grid } = recipe;
-  const source = (calibration.source ?? calibration.text)!;
-  return models.flatMap(({ model, modelHash, calibrationHash, evaluation, baselineEvaluation }) => {
+  const { computeDtype, onFailure, grid } = recipe;
+  return models.flatMap(({ model, modelHash, calibrations, evaluation, baselineEvaluation }) => {
     const baseline: Cell = {
       model,
       modelHash,
@@ -99,25 +107,16 @@ export function cellsOf(recipe: Recipe, models: readonly ModelFacts[], context: 
       evaluation: baselineEvaluation,
       codeVersion: context.codeVersion,
     };
-    const quantized = grid.flatMap(({ method, schemes, options }) =>
-      schemes.flatMap((scheme) =>
-        calibration.seeds.map((seed): Cell => {
-          const { samples, length } = calibration;
-          return {
-            ...baseline,
-            method,
-            methodHash: context.methodHash(method),
-            scheme,
-            options,
-            onFailure,
-            calibration: { source, samples, length, seed },
-            calibrationHash: calibrationHash(seed),
-            calibrationSeed: seed,
-            evaluation,
-          };
+    const quantized = grid.flatMap(({ method, schemes, options }, index) => {
+      const { hash: methodHash, learns } = context.methodOf(index);
+      const own = learns ? calibrations : calibrations.slice(0, 1);
+      return schemes.flatMap((scheme) =>
+        own.map(({ note, hash }): Cell => {
+          const calibrated = { calibration: note, calibrationHash: hash, calibrationSeed: note.seed };
+          return { ...baseline, method, methodHash, scheme, options, onFailure, ...calibrated, evaluation };
         }),
-      ),
-    );
+      );
+    });
     return [baseline, ...quantized];
   });
 }

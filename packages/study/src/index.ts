@@ -1,4 +1,7 @@
+export { calibrationChoices, type CalibrationChoice } from './calibration-choices.ts';
 export { canonicalJson, fingerprint, type Json } from './canonical-json.ts';
+export { inThisProcess, type CellExecutor } from './cell-executor.ts';
+export { CellProcesses, type CellProcessesOptions } from './cell-processes.ts';
 export {
   reviveResult,
   type CellResult,
@@ -9,19 +12,16 @@ export {
   type TaskScore,
 } from './cell-result.ts';
 export { CellStore } from './cell-store.ts';
+export type { CellTiming } from './cell-timing.ts';
 export { cellId, cellsOf, describeCell, FULL_PRECISION, type CalibrationNote, type Cell } from './cell.ts';
 export { codeVersion } from './code-version.ts';
 export { isMethodFile, loadMethod, type LoadedMethod } from './load-method.ts';
-export { readCalibration, readText, type CalibrationChoice } from './read-calibration.ts';
+export { optionsOf } from './method-options.ts';
+export { OpenStudy, type StudySettings } from './open-study.ts';
+export { readCalibration, readText, type Calibration, type CalibrationSize } from './read-calibration.ts';
 export { RecipeError } from './recipe-error.ts';
 export { parseRecipe, RECIPE, recipeJsonSchema, type Recipe } from './recipe.ts';
-export { optionsOf, runCell, type CellProgress } from './run-cell.ts';
-export {
-  planStudy,
-  runStudy,
-  type MapSquare,
-  type StudyEvents,
-  type StudyOptions,
-  type StudyPlan,
-} from './run-study.ts';
+export type { CellOutcome, CellProgress } from './run-cell.ts';
+export { runStudy, type FinishedStudy, type MapSquare, type StudyEvents } from './run-study.ts';
+export { serveCells } from './serve-cells.ts';
 export { StudyModel } from './study-model.ts';

@@ -27,23 +27,37 @@ const method = z.string().transform((name, context) => {
 
 const optionValue = z.union([z.number(), z.boolean(), z.string()]);
 
+const PLACE = {
+  source: z
+    .string()
+    .optional()
+    .describe('text, documents (JSON lines, Parquet) or JSON with token ids by seed; relative to each model folder'),
+  text: z
+    .string()
+    .optional()
+    .describe('the same kinds of file, relative to the recipe; data:PATH is a file in the data folder of the suite'),
+};
+const onePlace = ({ source, text }: { source?: string | undefined; text?: string | undefined }): boolean =>
+  (source === undefined) !== (text === undefined);
+const ONE_PLACE = { error: 'give one of source (a file in each model folder) and text (a file beside the recipe)' };
+
+const SAMPLES = z.int().min(1);
+const LENGTH = z.int().min(2);
+
 const CALIBRATION = z
   .strictObject({
-    source: z
-      .string()
-      .optional()
-      .describe('text, JSON lines with a text column, or JSON with token ids by seed; relative to each model folder'),
-    text: z
-      .string()
-      .optional()
-      .describe('the same kinds of file, relative to the recipe; data:PATH is a file of the data folder of the suite'),
-    samples: z.int().min(1).default(32).describe('sequences'),
-    length: z.int().min(2).default(256).describe('tokens a sequence'),
+    ...PLACE,
+    samples: SAMPLES.default(32).describe('sequences'),
+    length: LENGTH.default(256).describe('tokens a sequence'),
     seeds: z.array(z.int().min(0)).min(1).default([0]).describe('one calibration set each'),
   })
-  .refine(({ source, text }) => (source === undefined) !== (text === undefined), {
-    error: 'give one of source (a file in each model folder) and text (a file beside the recipe)',
-  });
+  .refine(onePlace, ONE_PLACE);
+
+const ABLATION = z.strictObject({
+  samples: z.array(SAMPLES).default([]).describe('other numbers of sequences'),
+  length: z.array(LENGTH).default([]).describe('other lengths'),
+  sources: z.array(z.strictObject(PLACE).refine(onePlace, ONE_PLACE)).default([]).describe('other texts'),
+});
 
 const PERPLEXITY = z.strictObject({
   text: z.string().describe('text file, relative to each model folder'),
@@ -61,14 +75,14 @@ const FULL = z
     suite: SUITE,
     calibration: z
       .strictObject({
-        samples: z.int().min(1),
-        length: z.int().min(2),
+        samples: SAMPLES,
+        length: LENGTH,
         seeds: z.array(z.int().min(0)).min(1),
       })
       .partial(),
     perplexity: z
       .strictObject({
-        length: z.int().min(2),
+        length: LENGTH,
         windows: z.int().min(1).nullable(),
         baselineWindows: z.int().min(1).nullable(),
       })
@@ -95,6 +109,9 @@ export const RECIPE = z
       )
       .describe('methods and the schemes each is run with; full precision is always measured'),
     calibration: CALIBRATION.describe('what the methods are calibrated on'),
+    ablation: ABLATION.optional().describe(
+      'calibration sets to try beside the described one: each value alone, with every seed, everything else as described',
+    ),
     perplexity: PERPLEXITY.optional().describe('token perplexity of a text, as the GPTQ papers compute it'),
     suite: SUITE.optional().describe('tasks to evaluate: a suite by name (mini, openpangu-18), or a list of tasks'),
     data: z.string().optional().describe('folder with the documents of the tasks, relative to the recipe'),

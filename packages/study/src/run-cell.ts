@@ -1,176 +1,110 @@
-import { tokenPerplexity } from '@ptqlab/eval';
-import {
-  Decoder,
-  DecoderLanguageModel,
-  LINEAR_ROLES,
-  runtimeActivations,
-  type RuntimeActivations,
-  linearName,
-  linearShape,
-  type DecoderShape,
-  type WeightSource,
-} from '@ptqlab/models';
-import { CollectedModel, quantizeModel, type ModuleRecord } from '@ptqlab/pipeline';
-import {
-  parseScheme,
-  QuantizationError,
-  SchemeError,
-  type OptionsOf,
-  type OptionSpecs,
-  type Quantizer,
-} from '@ptqlab/quant';
+import { join } from 'node:path';
+import { Decoder, DecoderLanguageModel } from '@ptqlab/models';
+import { QuantizationError, SchemeError } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
-import type { Json } from './canonical-json.ts';
-import type { CellResult, Figures, FirstOverflow } from './cell-result.ts';
-import type { Cell } from './cell.ts';
+import type { CellResult, DoneResult } from './cell-result.ts';
+import { cellId, FULL_PRECISION, type Cell } from './cell.ts';
+import type { CellTiming } from './cell-timing.ts';
+import { measureModel } from './measure-model.ts';
+import type { OpenStudy } from './open-study.ts';
+import { PartialRecords } from './partial-records.ts';
+import { quantizeCell, type QuantizedCell } from './quantize-cell.ts';
 import { RecipeError } from './recipe-error.ts';
-import type { StudyModel } from './study-model.ts';
 
-/** How far a cell is: layers quantized, then windows evaluated. */
-export type CellProgress = (done: number, of: number, what: string) => void;
-
-/** What a cell runs on. */
-export interface CellSurroundings {
-  readonly model: StudyModel;
-  /** The cell's method; undefined for full precision. */
-  readonly quantizer: Quantizer | undefined;
-  readonly device: Device;
-  readonly onProgress: CellProgress;
+/** How far a cell is: the share of its quantization, then of its evaluation. */
+export interface CellProgress {
+  readonly phase: 'quantize' | 'evaluate';
+  readonly fraction: number;
+  /** The layer or task at hand. */
+  readonly what: string;
 }
 
-/** Windows scored in one call: enough to keep the model busy, few enough to see progress. Changes no result. */
-const WINDOWS_AT_ONCE = 32;
+/** A cell that has run. */
+export interface CellOutcome {
+  readonly result: CellResult;
+  readonly timing: CellTiming;
+}
 
-/** Quantizes a model in memory as the cell says, and measures it. A method that fails is a result; anything else is thrown. */
+/**
+ * Quantizes a model in memory as a cell says, and measures it; records of documents are published under `outFolder` when all are there.
+ * A method that fails is a result; anything else is thrown.
+ */
 export async function runCell(
+  study: OpenStudy,
   cell: Cell,
-  { model, quantizer, device, onProgress }: CellSurroundings,
-): Promise<CellResult> {
-  const { source } = model.files;
-  if (!quantizer) {
-    const { perplexity, overflow } = await measure(cell, model, source, device, undefined, onProgress);
-    return { status: 'done', figures: { ...perplexity, bitsPerWeight: 16 }, tasks: [], overflow, modules: [] };
-  }
-  const task = { scheme: parseScheme(cell.scheme), options: optionsOf(quantizer, cell.options) };
+  device: Device,
+  outFolder: string,
+  onProgress: (progress: CellProgress) => void,
+): Promise<CellOutcome> {
+  const watch = startWatch();
+  const id = cellId(cell);
+  const records = PartialRecords.claim(join(outFolder, 'partial'), id);
   try {
-    const collected = new CollectedModel(source);
-    const layers = model.shape.blockCount * LINEAR_ROLES.length;
-    let done = 0;
-    const modules = await quantizeModel({
-      source,
-      shape: model.shape,
-      device,
-      quantizer,
-      ...task,
-      calibration: model.calibration(cell.calibrationSeed),
-      onFailure: cell.onFailure,
-      sink: collected,
-      onModule: ({ name }) => onProgress(++done, layers, name),
-    });
-    const activations = runtimeActivations(quantizer, task);
-    const { perplexity, overflow } = await measure(cell, model, collected, device, activations, onProgress);
+    const quantized = await quantizedModel(study, cell, device, onProgress);
+    const quantizeSeconds = watch().seconds;
+    const { figures, modules } = quantized;
+    const { perplexity, tasks, overflow } = await measured(study, cell, quantized, device, records, onProgress);
+    records.publish(join(outFolder, 'records', id));
+    const all = { ...(perplexity === undefined ? {} : { perplexity }), ...figures };
     return {
-      status: 'done',
-      figures: { ...perplexity, ...averages(modules, model.shape) },
-      tasks: [],
-      overflow,
-      modules: modules.map(moduleJson),
+      result: { status: 'done', figures: all, tasks, overflow, modules },
+      timing: { ...watch(), quantizeSeconds },
     };
   } catch (error) {
-    if (error instanceof QuantizationError || error instanceof SchemeError)
-      return { status: 'failed', reason: error.message };
-    throw error;
+    if (!(error instanceof QuantizationError || error instanceof SchemeError)) throw error;
+    records.discard();
+    return { result: { status: 'failed', reason: error.message }, timing: { ...watch(), quantizeSeconds: 0 } };
   }
 }
 
-/** What a model's evaluation gave. */
-interface Measured {
-  /** Empty where the recipe asks for none. */
-  readonly perplexity: Pick<Figures, 'perplexity'>;
-  readonly overflow: FirstOverflow | null;
+async function quantizedModel(
+  study: OpenStudy,
+  cell: Cell,
+  device: Device,
+  onProgress: (progress: CellProgress) => void,
+): Promise<QuantizedCell> {
+  const model = study.models.get(cell.model)!;
+  const { source } = model.files;
+  if (cell.method === FULL_PRECISION)
+    return { source, activations: undefined, figures: { bitsPerWeight: 16 }, modules: [] };
+  const { set } = await model.calibration(study.choiceOf(cell));
+  if (set.hash !== cell.calibrationHash)
+    throw new RecipeError('calibration: is not what it was when the study was planned; start the study again');
+  const { quantizer } = study.methods.get(cell.method)!;
+  return quantizeCell(cell, {
+    ...{ source, shape: model.shape, quantizer, calibration: set, device },
+    onProgress: (fraction, what) => onProgress({ phase: 'quantize', fraction, what }),
+  });
 }
 
-async function measure(
+async function measured(
+  { models, suite }: OpenStudy,
   cell: Cell,
-  model: StudyModel,
-  source: WeightSource,
+  { source, activations }: QuantizedCell,
   device: Device,
-  activations: RuntimeActivations | undefined,
-  onProgress: CellProgress,
-): Promise<Measured> {
+  records: PartialRecords,
+  onProgress: (progress: CellProgress) => void,
+): Promise<Pick<DoneResult, 'tasks' | 'overflow'> & { readonly perplexity: number | undefined }> {
+  const { shape, files, perplexity } = models.get(cell.model)!;
   using _ = device.scope();
-  using decoder = await Decoder.open(source, model.shape, device, {
+  using decoder = await Decoder.open(source, shape, device, {
     dtype: cell.computeDtype,
     ...activations,
   });
-  const languageModel = new DecoderLanguageModel(model.files.tokenizer, decoder);
-  const { perplexity: asked } = cell.evaluation as { perplexity: { length: number; windows: number } | null };
-  const perplexity =
-    asked &&
-    (await tokenPerplexity(languageModel, model.perplexityTokens, {
-      ...asked,
-      batchSize: WINDOWS_AT_ONCE,
-      onProgress: (done, of) => onProgress(done, of, 'windows'),
-    }));
+  const languageModel = new DecoderLanguageModel(files.tokenizer, decoder);
+  const figures = await measureModel(cell, languageModel, { perplexity, suite }, records, (fraction, what) =>
+    onProgress({ phase: 'evaluate', fraction, what }),
+  );
   const { overflow } = languageModel;
-  return {
-    perplexity: perplexity ? { perplexity: perplexity.perplexity } : {},
-    overflow: overflow ? { layer: overflow.block, op: overflow.op } : null,
+  return { ...figures, overflow: overflow ? { layer: overflow.block, op: overflow.op } : null };
+}
+
+/** Wall and processor time since now. */
+function startWatch(): () => { seconds: number; cpuSeconds: number } {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6 };
   };
-}
-
-/** The method's options: the given ones over its defaults. @throws RecipeError for a name or type it does not have */
-export function optionsOf(quantizer: Quantizer, given: Cell['options']): OptionsOf<OptionSpecs> {
-  const specs: OptionSpecs = quantizer.options;
-  for (const [name, value] of Object.entries(given)) {
-    const spec = specs[name];
-    if (!spec)
-      throw new RecipeError(
-        `${quantizer.name}: option "${name}" is not known; it has ${Object.keys(specs).join(', ') || 'none'}`,
-      );
-    if (typeof value !== typeof spec.default)
-      throw new RecipeError(
-        `${quantizer.name}: option ${name} is a ${typeof spec.default}, ${JSON.stringify(value)} was given`,
-      );
-    if (spec.choices && !spec.choices.includes(value))
-      throw new RecipeError(
-        `${quantizer.name}: option ${name} is one of ${spec.choices.join(', ')}, "${value}" was given`,
-      );
-  }
-  const defaults = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
-  return { ...defaults, ...given };
-}
-
-/** Errors averaged over layers, as the reference figures are; bits per weight over weights. */
-function averages(modules: readonly ModuleRecord[], shape: DecoderShape): Figures {
-  const mean = (value: (record: ModuleRecord) => number): number =>
-    modules.reduce((sum, record) => sum + value(record), 0) / modules.length;
-  const sizes = layerSizes(shape);
-  const weights = modules.reduce((sum, { name }) => sum + sizes.get(name)!, 0);
-  const bits = modules.reduce((sum, { name, bitsPerWeight }) => sum + bitsPerWeight * sizes.get(name)!, 0);
-  return {
-    outputError: mean(({ outputError }) => outputError ?? Number.NaN),
-    weightError: mean(({ weightError }) => weightError),
-    bitsPerWeight: bits / weights,
-  };
-}
-
-/** Weights of every linear layer, by name. */
-function layerSizes(shape: DecoderShape): Map<string, number> {
-  const sizes = new Map<string, number>();
-  for (let block = 0; block < shape.blockCount; block++)
-    for (const role of LINEAR_ROLES) {
-      const [out, columns] = linearShape(shape, role);
-      sizes.set(linearName(block, role), out * columns);
-    }
-  return sizes;
-}
-
-/** A layer's record without its timing. */
-function moduleJson({ seconds: _seconds, rescue, outputError, ...record }: ModuleRecord): Json {
-  return {
-    ...record,
-    ...(outputError === undefined ? {} : { outputError }),
-    ...(rescue ? { rescue: { ...rescue } } : {}),
-  } as Json;
 }

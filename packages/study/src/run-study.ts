@@ -1,15 +1,10 @@
-import { join } from 'node:path';
-import type { DecoderShape } from '@ptqlab/models';
-import { checkGroupSize } from '@ptqlab/pipeline';
-import { parseScheme } from '@ptqlab/quant';
-import type { Device } from '@ptqlab/tensor';
+import type { CellExecutor } from './cell-executor.ts';
 import type { CellResult } from './cell-result.ts';
-import { CellStore } from './cell-store.ts';
-import { cellId, cellsOf, type Cell } from './cell.ts';
-import { loadMethod, type LoadedMethod } from './load-method.ts';
-import type { Recipe } from './recipe.ts';
-import { optionsOf, runCell, type CellProgress } from './run-cell.ts';
-import { StudyModel } from './study-model.ts';
+import type { CellStore } from './cell-store.ts';
+import type { CellTiming } from './cell-timing.ts';
+import { cellId, type Cell } from './cell.ts';
+import { ExecutorLostError } from './executor-lost-error.ts';
+import type { CellProgress } from './run-cell.ts';
 
 /** One square of the finished map. */
 export interface MapSquare {
@@ -18,104 +13,80 @@ export interface MapSquare {
   readonly result: CellResult;
 }
 
-/** Told as a study goes on. */
+/** Told as a study goes on; several cells may be under way at the same time, each in a slot of its own. */
 export interface StudyEvents {
-  started?(cell: Cell, index: number, of: number): void;
-  progress?: CellProgress;
-  /** `fresh` is false when the result was there already. */
-  finished?(square: MapSquare, fresh: boolean, seconds: number): void;
+  started?(cell: Cell, slot: number): void;
+  progress?(slot: number, progress: CellProgress): void;
+  /** `timing` is undefined when the result was there already, or the cell could not be run. */
+  finished?(square: MapSquare, slot: number | undefined, timing: CellTiming | undefined): void;
 }
 
-export interface StudyOptions {
-  readonly recipe: Recipe;
-  /** Folder that the recipe's relative paths start from. */
-  readonly base: string;
-  /** Where results are kept; results found there that fit are taken over. */
-  readonly outFolder: string;
-  readonly codeVersion: string;
-  /** The kind of backend that computes, with what changes its results. */
-  readonly backend: string;
-  readonly events?: StudyEvents;
+/** A study that has come to its end. */
+export interface FinishedStudy {
+  /** In map order. */
+  readonly squares: readonly MapSquare[];
+  /** Cells that ended for a reason that is not their method's: they have no stored result, and the next run tries them again. */
+  readonly unfinished: readonly MapSquare[];
 }
 
-/** The cells of a study, and which of them have a result. */
-export interface StudyPlan {
-  readonly cells: readonly { readonly cell: Cell; readonly isCached: boolean }[];
-}
-
-/** Everything a recipe names, opened. */
-interface Opened {
-  readonly models: readonly StudyModel[];
-  readonly methods: ReadonlyMap<string, LoadedMethod>;
-  readonly cells: readonly Cell[];
-}
-
-/** Opens what a recipe names, hands it on, and closes it. @throws the error of the first thing that is wrong, before anything runs */
-async function withOpened<T>(options: StudyOptions, use: (opened: Opened) => Promise<T>): Promise<T> {
-  const { recipe, base, codeVersion, backend } = options;
-  const models: StudyModel[] = [];
-  try {
-    const methods = new Map<string, LoadedMethod>();
-    for (const { method } of recipe.grid) methods.set(method, await loadMethod(method, base));
-    for (const name of recipe.models) models.push(await StudyModel.open(name, base, recipe));
-    for (const { shape } of models) checkGrid(recipe, methods, shape);
-    const facts = models.map((model) => model.facts);
-    const methodHash = (method: string): string => methods.get(method)!.hash;
-    const cells = cellsOf(recipe, facts, { methodHash, backend, codeVersion });
-    return await use({ models, methods, cells });
-  } finally {
-    for (const model of models) await model[Symbol.asyncDispose]();
-  }
-}
-
-/** Finds every impossible setting before anything runs. @throws SchemeError, RecipeError */
-function checkGrid(recipe: Recipe, methods: Opened['methods'], shape: DecoderShape): void {
-  for (const { method, schemes, options } of recipe.grid) {
-    const { quantizer } = methods.get(method)!;
-    for (const text of schemes) {
-      const scheme = parseScheme(text);
-      quantizer.check({ scheme, options: optionsOf(quantizer, options) });
-      checkGroupSize(shape, scheme);
-    }
-  }
-}
-
-/** What a study would do. Writes nothing. */
-export async function planStudy(options: StudyOptions): Promise<StudyPlan> {
-  return withOpened(options, async ({ cells }) => {
-    const store = new CellStore(cellFolder(options));
-    return { cells: cells.map((cell) => ({ cell, isCached: store.read(cell) !== undefined })) };
-  });
-}
+/** How often a cell is tried again when what computed it died. */
+const TRIES = 3;
 
 /**
- * Runs all cells of a recipe that have no result yet, in map order, each written as soon as it is done: a run that is killed goes on
- * where it was, and ends in the same map.
+ * Runs all cells that have no result yet, as many at the same time as the executor has slots, each stored as soon as it is done: a run
+ * that is killed goes on where it was, and ends in the same map. A cell that fails does not stop the others.
  */
-export async function runStudy(options: StudyOptions, device: Device): Promise<MapSquare[]> {
-  const { events = {} } = options;
-  return withOpened(options, async ({ models, methods, cells }) => {
-    const store = new CellStore(cellFolder(options));
-    const modelOf = new Map(models.map((model) => [model.facts.model, model]));
-    const squares: MapSquare[] = [];
-    for (const [index, cell] of cells.entries()) {
-      const startedAt = performance.now();
-      events.started?.(cell, index, cells.length);
-      const known = store.read(cell);
-      const surroundings = {
-        model: modelOf.get(cell.model)!,
-        quantizer: methods.get(cell.method)?.quantizer,
-        device,
-        onProgress: events.progress ?? (() => undefined),
-      };
-      const result = known ?? (await runCell(cell, surroundings));
-      if (!known) store.write(cell, result);
-      const square = { id: cellId(cell), cell, result };
-      squares.push(square);
-      events.finished?.(square, !known, (performance.now() - startedAt) / 1000);
+export async function runStudy(
+  cells: readonly Cell[],
+  store: CellStore,
+  executor: CellExecutor,
+  events: StudyEvents = {},
+): Promise<FinishedStudy> {
+  const squares = new Map<string, MapSquare>();
+  const unfinished: MapSquare[] = [];
+  const toDo: Cell[] = [];
+  for (const cell of cells) {
+    const result = store.read(cell);
+    if (!result) {
+      toDo.push(cell);
+      continue;
     }
-    return squares;
-  });
+    const square = { id: cellId(cell), cell, result };
+    squares.set(square.id, square);
+    events.finished?.(square, undefined, undefined);
+  }
+
+  const work = async (slot: number): Promise<void> => {
+    for (let cell = toDo.shift(); cell; cell = toDo.shift()) {
+      events.started?.(cell, slot);
+      const { square, timing, isStored } = await finish(cell, slot);
+      squares.set(square.id, square);
+      if (!isStored) unfinished.push(square);
+      events.finished?.(square, slot, timing);
+    }
+  };
+  const finish = async (cell: Cell, slot: number) => {
+    const id = cellId(cell);
+    try {
+      const { result, timing } = await withTries(() =>
+        executor.run(cell, (progress) => events.progress?.(slot, progress)),
+      );
+      store.write(cell, result);
+      return { square: { id, cell, result }, timing, isStored: true };
+    } catch (error) {
+      const result = { status: 'failed' as const, reason: (error as Error).message };
+      return { square: { id, cell, result }, timing: undefined, isStored: false };
+    }
+  };
+  await Promise.all(Array.from({ length: executor.slots }, (_, slot) => work(slot)));
+  return { squares: cells.map((cell) => squares.get(cellId(cell))!), unfinished };
 }
 
-const cellFolder = ({ outFolder }: StudyOptions): string => join(outFolder, 'cells');
+async function withTries<T>(run: () => Promise<T>): Promise<T> {
+  for (let left = TRIES - 1; ; left--)
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof ExecutorLostError) || left === 0) throw error;
+    }
+}

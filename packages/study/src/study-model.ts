@@ -1,51 +1,46 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openModelFolder, type DecoderShape, type ModelFolder } from '@ptqlab/models';
 import type { Tokenizer } from '@ptqlab/language-model';
-import { hashModel, type CalibrationSet } from '@ptqlab/pipeline';
+import { openModelFolder, type DecoderShape, type ModelFolder } from '@ptqlab/models';
+import { hashModel } from '@ptqlab/pipeline';
+import type { CalibrationChoice } from './calibration-choices.ts';
 import { fingerprint } from './canonical-json.ts';
-import type { ModelFacts } from './cell.ts';
-import { readCalibration, readText } from './read-calibration.ts';
+import { readCalibration, readText, type Calibration } from './read-calibration.ts';
 import { RecipeError } from './recipe-error.ts';
 import type { Recipe } from './recipe.ts';
 
-/** A model of a study with everything its cells are made of: weights, evaluation tokens, calibration by seed. */
+/** Where a study's relative paths lead. */
+export interface StudyFolders {
+  /** What the recipe's relative paths start from. */
+  readonly base: string;
+  /** The documents of the suite; undefined without a suite. */
+  readonly data: string | undefined;
+}
+
+/** A model of a study with what its cells are measured and calibrated on. */
 export class StudyModel implements AsyncDisposable {
+  readonly #calibrations = new Map<string, Promise<Calibration>>();
+
   private constructor(
-    readonly facts: ModelFacts,
+    /** As in the recipe. */
+    readonly name: string,
     readonly files: ModelFolder,
-    /** Of the recipe's perplexity text; empty without one. */
-    readonly perplexityTokens: readonly number[],
-    private readonly calibrations: ReadonlyMap<number, CalibrationSet>,
+    /** Of the recipe's own text; undefined without one. */
+    readonly perplexity: PerplexityText | undefined,
+    private readonly folders: StudyFolders,
   ) {}
 
   /**
    * @param name as in the recipe
-   * @param base folder that the recipe's relative paths start from
-   * @throws FormatError for a damaged or unknown model; RecipeError for texts that are missing or too short
+   * @throws FormatError for a damaged or unknown model; RecipeError for a text that is missing or too short
    */
-  static async open(name: string, base: string, recipe: Recipe): Promise<StudyModel> {
-    const folder = resolve(base, name);
+  static async open(name: string, folders: StudyFolders, recipe: Recipe): Promise<StudyModel> {
+    const folder = resolve(folders.base, name);
     const files = await openModelFolder(folder);
     try {
       const perplexity = recipe.perplexity && (await readPerplexity(name, folder, recipe.perplexity, files.tokenizer));
-      const { source, text, samples, seeds, length } = recipe.calibration;
-      const path = source === undefined ? resolve(base, text!) : resolve(folder, source);
-      const calibrations = new Map<number, CalibrationSet>();
-      for (const seed of seeds)
-        calibrations.set(seed, await readCalibration(path, { samples, seed, length }, files.tokenizer));
-      const evaluation = (windows: number | undefined) => ({
-        perplexity: perplexity ? perplexity.over(windows) : null,
-      });
-      const facts: ModelFacts = {
-        model: name,
-        modelHash: await hashFolder(files),
-        calibrationHash: (seed) => calibrations.get(seed)!.hash,
-        evaluation: evaluation(recipe.perplexity?.windows),
-        baselineEvaluation: evaluation(recipe.perplexity?.baselineWindows),
-      };
-      return new StudyModel(facts, files, perplexity?.tokens ?? [], calibrations);
+      return new StudyModel(name, files, perplexity, folders);
     } catch (error) {
       await files[Symbol.asyncDispose]();
       throw error;
@@ -56,19 +51,48 @@ export class StudyModel implements AsyncDisposable {
     return this.files.config.shape;
   }
 
-  calibration(seed: number): CalibrationSet {
-    return this.calibrations.get(seed)!;
+  /** SHA-256 over weights, configuration and tokenizer: all that decides what the model computes. */
+  async hash(): Promise<string> {
+    const { folder, checkpoint } = this.files;
+    if (!checkpoint)
+      throw new RecipeError(`models: ${folder} is quantized already; a study starts from models in full precision`);
+    const hash = createHash('sha256').update(await hashModel(checkpoint));
+    const names = await readdir(folder);
+    for (const name of names.filter((name) => /^config\.json$|^tokenizer|^special_tokens/.test(name)).sort())
+      hash.update(`${name}\0`).update(await readFile(join(folder, name)));
+    return hash.digest('hex');
+  }
+
+  /** @throws RecipeError when the file is missing, too short, or has no such seed */
+  calibration(choice: CalibrationChoice): Promise<Calibration> {
+    const key = JSON.stringify(choice);
+    const known = this.#calibrations.get(key);
+    if (known) return known;
+    const made = readCalibration(this.#path(choice), choice, this.files.tokenizer);
+    this.#calibrations.set(key, made);
+    return made;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.files[Symbol.asyncDispose]();
   }
+
+  #path({ source, from }: CalibrationChoice): string {
+    const { base, data } = this.folders;
+    if (from === 'model') return resolve(this.files.folder, source);
+    if (!source.startsWith('data:')) return resolve(base, source);
+    if (data === undefined)
+      throw new RecipeError(
+        `calibration.text: "${source}" is in the data folder of a suite, but the recipe has no suite`,
+      );
+    return resolve(data, source.slice('data:'.length));
+  }
 }
 
 /** The text of a perplexity, and what names a measurement over its first windows. */
-interface PerplexityText {
+export interface PerplexityText {
   readonly tokens: readonly number[];
-  over(windows: number | undefined): { tokens: string; length: number; windows: number };
+  over(windows: number | undefined): { readonly tokens: string; readonly length: number; readonly windows: number };
 }
 
 async function readPerplexity(
@@ -85,14 +109,4 @@ async function readPerplexity(
     );
   const hash = fingerprint(tokens);
   return { tokens, over: (windows = all) => ({ tokens: hash, length, windows: Math.min(windows, all) }) };
-}
-
-/** SHA-256 over weights, configuration and tokenizer: all that decides what the model computes. */
-async function hashFolder({ folder, checkpoint }: ModelFolder): Promise<string> {
-  if (!checkpoint)
-    throw new RecipeError(`models: ${folder} is quantized already; a study starts from models in full precision`);
-  const hash = createHash('sha256').update(await hashModel(checkpoint));
-  const small = (await readdir(folder)).filter((name) => /^config\.json$|^tokenizer|^special_tokens/.test(name)).sort();
-  for (const name of small) hash.update(`${name}\0`).update(await readFile(join(folder, name)));
-  return hash.digest('hex');
 }

@@ -1,4 +1,13 @@
-import { evaluate, localFolder, type Chat, type EvaluationProgress, type Task, type TaskResult } from '@ptqlab/eval';
+import {
+  evaluate,
+  localFolder,
+  type Chat,
+  type DataSource,
+  type EvaluationProgress,
+  type Row,
+  type Task,
+  type TaskResult,
+} from '@ptqlab/eval';
 import type { LanguageModel } from '@ptqlab/language-model';
 import { openSandbox } from '@ptqlab/sandbox';
 import { dataHash } from './data-hash.ts';
@@ -45,6 +54,8 @@ export interface OpenSuite extends AsyncDisposable {
   readonly tasks: readonly Task[];
   /** SHA-256 of everything that is asked, apart from the model: documents, limits, examples, settings, versions. */
   readonly dataHash: string;
+  /** The documents that a task of the suite is asked about, of all its configurations. */
+  documents(task: Task): Promise<readonly Row[]>;
   evaluate(model: LanguageModel, options?: SuiteEvaluation): Promise<TaskResult[]>;
 }
 
@@ -75,6 +86,7 @@ export async function openSuite(
     name: plan.name,
     tasks: plan.tasks,
     dataHash: hash,
+    documents: (task) => documentsOf(task, data, settings.limit[task.name]),
     evaluate: (model, { batchSize = DEFAULT_BATCH, ...rest } = {}) =>
       evaluate(model, plan.tasks, { data, runner, ...settings, batchSize, ...rest }),
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
@@ -85,6 +97,13 @@ export async function openSuite(
 function limits(tasks: readonly Task[], limit: number | undefined): Record<string, number> {
   if (limit === undefined) return {};
   return Object.fromEntries(tasks.map(({ name, dataset }) => [name, Math.ceil(limit / dataset.configs.length)]));
+}
+
+async function documentsOf(task: Task, data: DataSource, limit: number | undefined): Promise<readonly Row[]> {
+  const first = task.kind === 'token perplexity' ? task.documents : limit;
+  const rows: Row[] = [];
+  for (const config of task.dataset.configs) rows.push(...(await data.rows(task, config, task.dataset.split, first)));
+  return rows;
 }
 
 /** An option that is there only where it has a value. */

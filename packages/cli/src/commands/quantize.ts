@@ -71,7 +71,7 @@ export function quantize(): Command {
         `quantize: ${quantizer.name} learns from calibration text; give one with --calibration FILE`,
       );
     const calibration = flags.calibration
-      ? await readCalibration(resolve(flags.calibration), flags, model.tokenizer)
+      ? (await readCalibration(resolve(flags.calibration), flags, model.tokenizer)).set
       : undefined;
 
     const resolved = {

@@ -1,0 +1,61 @@
+import { LINEAR_ROLES, linearShape, type DecoderShape } from '@ptqlab/models';
+import { parseScheme } from '@ptqlab/quant';
+import { FULL_PRECISION, type Cell, type CellTiming } from '@ptqlab/study';
+import { estimateQuantization, type QuantizationEstimate } from './estimate-quantization.ts';
+
+/** Products and sums a second on one thread of the WASM backend, all ops of a pass together; measured on the embedded models. */
+const FLOPS_A_SECOND = 4e9;
+
+/**
+ * Work of a method relative to calibration passes and column loops of GPTQ, measured on the embedded models; 3 for a method that is not
+ * known here.
+ */
+const METHOD_WORK: Readonly<Record<string, number>> = {
+  rtn: 0.7,
+  gptq: 1,
+  gptaq: 2.4,
+  awq: 6,
+  smoothquant: 1,
+  'slim-llm': 4,
+  billm: 3,
+};
+const UNKNOWN_METHOD_WORK = 3;
+
+/** What a cell will take, from shapes and numbers of tokens alone, or from how long the same one took before. */
+export interface CellEstimate {
+  readonly seconds: number;
+  readonly deviceMiB: number;
+  readonly hostMiB: number;
+}
+
+/**
+ * @param evaluated tokens that the model is fed while it is evaluated
+ * @param before timings of an earlier run of an equal setting
+ */
+export function estimateCell(
+  cell: Cell,
+  shape: DecoderShape,
+  evaluated: number,
+  before: CellTiming | undefined,
+): CellEstimate {
+  const weights = LINEAR_ROLES.map((role) => linearShape(shape, role)).reduce(
+    (sum, [out, columns]) => sum + out * columns,
+    0,
+  );
+  const parameters = shape.blockCount * weights + shape.vocabularySize * shape.hiddenSize;
+  const evaluation = 2 * parameters * evaluated;
+  const quantization = quantizationOf(cell, shape);
+  const work = METHOD_WORK[cell.method] ?? UNKNOWN_METHOD_WORK;
+  const flops = evaluation + (quantization ? quantization.teraFlop * 1e12 * work : 0);
+  return {
+    seconds: before?.cpuSeconds ?? flops / FLOPS_A_SECOND,
+    deviceMiB: Math.max(Math.ceil((4 * parameters) / 2 ** 20), quantization?.deviceMiB ?? 0),
+    hostMiB: Math.ceil((4 * parameters) / 2 ** 20) + (quantization?.hostMiB ?? 0),
+  };
+}
+
+function quantizationOf(cell: Cell, shape: DecoderShape): QuantizationEstimate | undefined {
+  if (cell.method === FULL_PRECISION) return undefined;
+  const { samples, length } = cell.calibration!;
+  return estimateQuantization(shape, parseScheme(cell.scheme), samples * length);
+}

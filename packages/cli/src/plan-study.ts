@@ -1,0 +1,49 @@
+import { join, resolve } from 'node:path';
+import { CellStore, type Cell, type OpenStudy } from '@ptqlab/study';
+import { estimateCell, type CellEstimate } from './estimate-cell.ts';
+import { evaluatedTokens } from './evaluated-tokens.ts';
+import { itemsOf, type Shard } from './shard.ts';
+import { StudyTimings } from './study-timings.ts';
+
+/** A cell of a study, what it will take, and whether its result is there. */
+export interface PlannedCell {
+  readonly cell: Cell;
+  readonly isCached: boolean;
+  readonly estimate: CellEstimate;
+}
+
+/** What a study will do. */
+export interface StudyPlan {
+  readonly study: OpenStudy;
+  readonly outFolder: string;
+  readonly store: CellStore;
+  readonly timings: StudyTimings;
+  /** All of them, or those of a shard. */
+  readonly cells: readonly PlannedCell[];
+  /** Whether other cells belong to other shards. */
+  readonly isPart: boolean;
+}
+
+/** Names the cells of a study and looks for their results, here and in the folders to merge, which are taken over. */
+export async function planOfStudy(
+  study: OpenStudy,
+  outFolder: string,
+  { shard, merge, dryRun }: { readonly shard?: Shard; readonly merge: readonly string[]; readonly dryRun?: boolean },
+): Promise<StudyPlan> {
+  const store = new CellStore(outFolder);
+  const timings = new StudyTimings(join(outFolder, 'timings.jsonl'));
+  const all = await study.cells();
+  if (!dryRun) for (const folder of merge) takeOver(all, new CellStore(resolve(folder)), store);
+  const tokens = new Map<string, number>();
+  for (const model of study.models.values()) tokens.set(model.name, await evaluatedTokens(study, model));
+  const cells = itemsOf(all, shard).map((cell): PlannedCell => {
+    const { shape } = study.models.get(cell.model)!;
+    const estimate = estimateCell(cell, shape, tokens.get(cell.model)!, timings.of(cell));
+    return { cell, isCached: store.read(cell) !== undefined, estimate };
+  });
+  return { study, outFolder, store, timings, cells, isPart: cells.length < all.length };
+}
+
+function takeOver(cells: readonly Cell[], from: CellStore, to: CellStore): void {
+  for (const cell of cells) if (to.read(cell) === undefined) to.take(cell, from);
+}
