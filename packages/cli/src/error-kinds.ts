@@ -1,3 +1,4 @@
+import { StudyError } from '@ptqlab/accuracy-map';
 import { UnknownLawError } from '@ptqlab/conformance';
 import { FormatError } from '@ptqlab/formats';
 import { QuantizationError, SchemeError } from '@ptqlab/quant';
@@ -8,7 +9,7 @@ import { UnfinishedStudyError } from './unfinished-study-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Errors that say the user's input is wrong: exit code 2. */
-const INPUT_ERRORS = [UsageError, FormatError, SchemeError, RecipeError, UnknownLawError];
+const INPUT_ERRORS = [UsageError, FormatError, SchemeError, RecipeError, StudyError, UnknownLawError];
 
 /** Errors that say all there is to say about why work failed: exit code 1 without a stack trace. */
 const EXPECTED_FAILURES = [BackendError, QuantizationError, GateError, UnfinishedStudyError];

@@ -7,6 +7,7 @@ import { inspect } from './commands/inspect.ts';
 import { parity } from './commands/parity.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { quantize } from './commands/quantize.ts';
+import { report } from './commands/report.ts';
 import { study } from './commands/study.ts';
 
 const DONE = 0;
@@ -19,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Quantize language models, prove that backends agree, and map the accuracy of every setting.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ptqlab: ')) });
-  for (const command of [study, quantize, evaluate, parity, inspect, doctor])
+  for (const command of [study, quantize, evaluate, parity, report, inspect, doctor])
     program.addCommand(command().exitOverride());
   program.addCommand(cellWorker().exitOverride(), { hidden: true });
   try {

@@ -1,0 +1,149 @@
+import {
+  line,
+  symbol,
+  symbolCircle,
+  symbolCross,
+  symbolDiamond,
+  symbolSquare,
+  symbolStar,
+  symbolTriangle,
+  symbolWye,
+} from 'd3-shape';
+import { markup, type Markup } from '../page/markup.ts';
+import { axisOver, drawAxes, place, type Axis, type Box } from './axes.ts';
+import { paretoFront } from './pareto-front.ts';
+
+/** One setting in a plot of quality against size. */
+export interface CurvePoint {
+  readonly series: string;
+  /** In full, with its figure; and short enough to stand beside its mark. */
+  readonly label: string;
+  readonly short: string;
+  readonly x: number;
+  readonly y: number;
+  /** Ends of the error bar over seeds. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface CurveChart {
+  readonly title: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly yKind: 'linear' | 'log';
+  readonly better: 'lower' | 'higher';
+  readonly points: readonly CurvePoint[];
+  /** A horizontal line: full precision. */
+  readonly reference?: number;
+}
+
+const WIDTH = 560;
+const BOX: Box = { left: 64, right: 544, top: 56, bottom: 320 };
+const LEGEND_ROW = 20;
+/** Shapes and colours have different periods: 56 series are told apart. */
+const COLOURS = 8;
+const SHAPES = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolCross, symbolStar, symbolWye];
+
+/** A line per method over bits per weight, error bars over seeds, and the front of settings that nothing beats. */
+export function curveChart({ title, xTitle, yTitle, yKind, better, points, reference }: CurveChart): Markup {
+  const series = [...new Set(points.map((point) => point.series))];
+  const ys = points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
+  const x = axisOver(
+    points.map((point) => point.x),
+    [BOX.left, BOX.right],
+    'linear',
+  );
+  const y = axisOver([...ys, ...(reference === undefined ? [] : [reference])], [BOX.bottom, BOX.top], yKind);
+  const legend = legendOf(series);
+  const height = BOX.bottom + 56 + legend.rows * LEGEND_ROW;
+  const front = paretoFront(
+    points.map((point) => ({ ...point, cost: point.x, quality: better === 'higher' ? point.y : -point.y })),
+  );
+  return markup`<svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${summaryOf(title, front)}">
+<text class="chart-title" x="16" y="22">${title}</text>
+${drawAxes(BOX, x, y, { x: xTitle, y: `${yTitle} (${better} is better)` })}
+${reference === undefined ? null : referenceLine(y.at(reference))}
+${front.length > 1 ? markup`<path class="front" d="${frontPath(front, x, y)}"/>` : null}
+${series.map((name, i) =>
+  drawSeries(
+    points.filter((point) => point.series === name),
+    i,
+    x,
+    y,
+  ),
+)}
+${frontLabels(front, x, y)}
+<g transform="translate(0 ${BOX.bottom + 58})">${legend.items}</g>
+</svg>`;
+}
+
+function drawSeries(points: readonly CurvePoint[], index: number, x: Axis, y: Axis): Markup {
+  const sorted = [...points].sort((a, b) => a.x - b.x);
+  const inside = sorted.filter((point) => Number.isFinite(point.y));
+  const path = line<CurvePoint>(
+    (point) => place(x.at(point.x)),
+    (point) => place(y.at(point.y)),
+  )(inside);
+  return markup`<g class="series series-${index % COLOURS}">
+${path ? markup`<path class="curve" d="${path}"/>` : null}
+${sorted.map((point) => drawPoint(point, index, x, y))}</g>`;
+}
+
+function drawPoint({ label, x: bits, y: value, low, high }: CurvePoint, index: number, x: Axis, y: Axis): Markup {
+  const left = place(x.at(bits));
+  if (!Number.isFinite(value))
+    return markup`<g transform="translate(${left} ${BOX.top})"><text class="not-finite" text-anchor="middle" y="4">∞</text><title>${label}</title></g>`;
+  const top = place(y.at(value));
+  const shape = symbol(SHAPES[index % SHAPES.length]!, 56)();
+  const bar =
+    low !== undefined && high !== undefined && high > low && (low > 0 || value <= 0)
+      ? markup`<line class="error" x1="${left}" x2="${left}" y1="${place(y.at(low))}" y2="${place(y.at(high))}"/>`
+      : null;
+  return markup`${bar}<path class="mark" d="${shape}" transform="translate(${left} ${top})"><title>${label}</title></path>`;
+}
+
+const referenceLine = (at: number): Markup =>
+  markup`<line class="reference" x1="${BOX.left}" x2="${BOX.right}" y1="${place(at)}" y2="${place(at)}"/><text class="reference-label" x="${BOX.left + 4}" y="${place(at - 5)}">full precision</text>`;
+
+/** Steps: up to the next point's cost nothing better is to be had. */
+function frontPath(front: readonly CurvePoint[], x: Axis, y: Axis): string {
+  return front
+    .map((point, i) => {
+      const [left, top] = [place(x.at(point.x)), place(y.at(point.y))];
+      return i === 0 ? `M${left} ${top}` : `H${left}V${top}`;
+    })
+    .join('');
+}
+
+/** Names of the front's points, where they run into neither each other nor the plot's edges. */
+function frontLabels(front: readonly CurvePoint[], x: Axis, y: Axis): Markup[] {
+  const taken: { left: number; right: number; top: number }[] = [];
+  return front.flatMap(({ short, x: bits, y: value }) => {
+    const half = short.length * 3.2 + 4;
+    const middle = Math.min(BOX.right - half, Math.max(BOX.left + half, x.at(bits)));
+    const above = y.at(value) - 11;
+    const top = above < BOX.top + 10 ? y.at(value) + 20 : above;
+    const [left, right] = [middle - half, middle + half];
+    const isTaken = taken.some((box) => box.left < right && left < box.right && Math.abs(box.top - top) < 15);
+    if (isTaken) return [];
+    taken.push({ left, right, top });
+    return [
+      markup`<text class="point-label" x="${place(middle)}" y="${place(top)}" text-anchor="middle">${short}</text>`,
+    ];
+  });
+}
+
+function legendOf(series: readonly string[]): { rows: number; items: Markup[] } {
+  const width = 24 + 7 * Math.max(6, ...series.map(({ length }) => length));
+  const columns = Math.max(1, Math.floor((WIDTH - 2 * 16) / width));
+  const items = series.map((name, i) => {
+    const [left, top] = [24 + (i % columns) * width, Math.floor(i / columns) * LEGEND_ROW];
+    return markup`<g class="series series-${i % COLOURS}" transform="translate(${left} ${top})"><path class="mark" d="${symbol(SHAPES[i % SHAPES.length]!, 56)()}"/><text class="legend" x="12" y="4">${name}</text></g>`;
+  });
+  return { rows: Math.ceil(series.length / columns), items };
+}
+
+function summaryOf(title: string, front: readonly CurvePoint[]): string {
+  if (front.length === 0) return title;
+  return `${title}. Settings that no other beats at their size: ${front.map(({ label }) => label).join('; ')}.`;
+}
