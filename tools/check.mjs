@@ -8,6 +8,7 @@ const checks = [
   ['project graph', ['nx', 'show', 'projects']],
   ['lint', ['eslint', '.', '--max-warnings', '0']],
   ['op table', ['node', 'tools/op-table.mjs', '--check']],
+  ['quirk edits', ['node', 'tools/quirks/run.mjs', '--check']],
   ['file sizes', ['node', 'tools/lines.mjs']],
 ];
 

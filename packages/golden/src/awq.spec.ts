@@ -70,6 +70,7 @@ async function openBlock(device: Device, golden: GoldenTensors, { searches }: Aw
     consumers: names.map((name) => layers.get(name)!),
     statistics: statistics.get(INPUT_OF[names[0]!]!)!,
     inspect: inspectors[names[0]!] ?? ((x) => through(x, names[0]!)),
+    inspectsConsumer: inspectors[names[0]!] === undefined,
   }));
   return { layers, norms, statistics, links };
 }

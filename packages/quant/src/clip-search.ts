@@ -1,4 +1,5 @@
 import { abs, clamp, type Tensor } from '@ptqlab/tensor';
+import { outputChange } from './output-change.ts';
 import { spans } from './spans.ts';
 
 const STEPS = 20;
@@ -21,18 +22,14 @@ export function searchClip(W: Tensor, X: Tensor, groupSize: number, fakeQuantize
   for (const { index, start, end } of groups) {
     using _group = device.scope();
     const w = W.cols(start, end);
-    const x = X.cols(start, end).transpose();
-    const expected = w.matmul(x);
+    const changeOf = outputChange(X.cols(start, end).copy());
     const absmax = abs(w).maximum();
     const best = absmax.copy();
     const leastError = device.full([out, 1], 1e9);
     for (let i = 0; i < Math.floor(MAX_SHRINK * STEPS); i++) {
       using _step = device.scope();
       const m = absmax.mul(1 - i / STEPS);
-      const off = fakeQuantize(clamp(w, m.mul(-1), m))
-        .matmul(x)
-        .sub(expected);
-      const error = off.mul(off).sum().div(x.shape[1]!);
+      const error = changeOf(fakeQuantize(clamp(w, m.mul(-1), m)).sub(w)).div(X.shape[0]!);
       const better = error.less(leastError);
       leastError.write(better.select(error, leastError));
       best.write(better.select(m, best));

@@ -27,6 +27,8 @@ export interface Link {
   readonly statistics: LayerStatistics;
   /** The output by which AWQ judges a scale: the inspected module on one sequence [tokens, in], with the layers' present weights. */
   inspect(input: Tensor): Tensor;
+  /** True when that output is the output of the only consumer itself, so that Gram matrices tell its change. */
+  readonly inspectsConsumer?: boolean;
 }
 
 /**

@@ -13,14 +13,18 @@ const scheme = parseScheme('W3A16-g8');
 const Q = (weight: Tensor): Tensor => dequantizeWeight(roundToNearest(weight, scheme, awqGrid));
 const host = hostLayer(41, { dead: [3] });
 
-async function found(ratios: readonly number[], spoil = false) {
+async function found(ratios: readonly number[], spoil = false, inspectsConsumer = false) {
   using _ = device.scope();
   const weight = device.tensor(host.W, [host.out, host.columns], 'f32');
   const layer = { name: 'up', weight, bias: undefined };
   const statistics = await statisticsOf(device, host, ['absMean', 'inputs']);
   const norm = { kind: 'norm', name: 'norm', weight: device.full([host.columns], 1), bias: undefined } as const;
   const inspect = (x: Tensor): Tensor => x.matmul(weight.transpose()).mul(spoil ? NaN : 1);
-  const result = await searchScale({ source: norm, consumers: [layer], statistics, inspect }, ratios, Q);
+  const result = await searchScale(
+    { source: norm, consumers: [layer], statistics, inspect, inspectsConsumer },
+    ratios,
+    Q,
+  );
   return {
     ...result,
     s: Array.from(await result.s.read()),
@@ -45,6 +49,15 @@ describe('the scale search', () => {
     s.forEach((value, c) => expect(value).toBeCloseTo(raw[c]! / middle, 4));
     // The dead channel is kept at 1e-4 before the division.
     expect(raw[3]).toBe(1e-4);
+  });
+
+  it('comes to the same through Gram matrices', async () => {
+    const ratios = Array.from({ length: 20 }, (_, i) => i / 20);
+    const [direct, gram] = [await found(ratios), await found(ratios, false, true)];
+    expect([gram.ratio, gram.s]).toEqual([direct.ratio, direct.s]);
+    // Each side sums squares of f32 products in its own order: a few roundings of 6e-8 each, on sums that hardly cancel.
+    direct.losses.forEach((loss, i) => expect(Math.abs(gram.losses[i]! / loss - 1)).toBeLessThan(1e-5));
+    expect(Array.from(gram.weight)).toEqual(Array.from(host.W));
   });
 
   it('with no finite loss names the layers and the remedy', async () => {

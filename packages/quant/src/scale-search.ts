@@ -28,20 +28,11 @@ export async function searchScale(
   using scope = device.scope();
   const originals = consumers.map(({ weight }) => weight.copy());
   const scales = ratios.map((ratio) => scaleOf(statistics.absMean, ratio));
+  const rounded = (i: number, c: number): Tensor => fakeQuantize(originals[c]!.mul(scales[i]!)).div(scales[i]!);
   const errors = device.zeros([1, ratios.length]);
-  let elements = 0;
-  for (const x of statistics.inputs()) {
-    const expected = link.inspect(x);
-    elements += expected.size;
-    scales.forEach((s, i) => {
-      using _ = device.scope();
-      consumers.forEach(({ weight }, c) => weight.write(fakeQuantize(originals[c]!.mul(s)).div(s)));
-      const off = expected.sub(link.inspect(x)).reshape([1, expected.size]);
-      const error = errors.cols(i, i + 1);
-      error.write(error.add(off.mul(off).sum()));
-    });
-    consumers.forEach(({ weight }, c) => weight.write(originals[c]!));
-  }
+  const elements = link.inspectsConsumer
+    ? sumLinearErrors(link, originals[0]!, (i) => rounded(i, 0), errors)
+    : sumInspectedErrors(link, originals, rounded, errors);
   const losses = Array.from(await errors.read(), (error) => error / elements);
   const best = losses.reduce((first, loss, i) => (loss < (losses[first] ?? Infinity) ? i : first), -1);
   if (best < 0)
@@ -51,6 +42,56 @@ export async function searchScale(
       'look for NaN or infinity in the checkpoint or in the activations of this block',
     );
   return scope.keep({ s: scales[best]!, ratio: ratios[best]!, losses });
+}
+
+/** Numbers of calibration inputs whose outputs are held at once: 16 MiB of f32. Weights are rounded once for all of them. */
+const VALUES_AT_ONCE = 2 ** 22;
+
+/** Adds each ratio's Σ (change of the inspected output)² to `errors` [1, ratios]. @returns the number of output elements */
+function sumInspectedErrors(
+  { consumers, statistics, inspect }: Link,
+  originals: readonly Tensor[],
+  rounded: (ratio: number, consumer: number) => Tensor,
+  errors: Tensor,
+): number {
+  const { device } = errors;
+  let elements = 0;
+  for (const run of statistics.inputRuns(VALUES_AT_ONCE)) {
+    const expected = run.map((x) => inspect(x));
+    for (const { size } of expected) elements += size;
+    for (let i = 0; i < errors.size; i++) {
+      using _ = device.scope();
+      consumers.forEach(({ weight }, c) => weight.write(rounded(i, c)));
+      const error = errors.cols(i, i + 1);
+      run.forEach((x, sequence) => {
+        using _sequence = device.scope();
+        const off = expected[sequence]!.sub(inspect(x));
+        error.write(error.add(off.mul(off).reshape([1, off.size]).sum()));
+      });
+    }
+    consumers.forEach(({ weight }, c) => weight.write(originals[c]!));
+  }
+  return elements;
+}
+
+/** The same where the inspected output is that of the only consumer: Σ ‖x (W − W')ᵀ‖² from the Gram matrix of all inputs. */
+function sumLinearErrors(
+  { statistics }: Link,
+  original: Tensor,
+  rounded: (ratio: number) => Tensor,
+  errors: Tensor,
+): number {
+  const { device } = errors;
+  const [out, columns] = original.shape as [number, number];
+  using _ = device.scope();
+  const G = device.zeros([columns, columns]);
+  for (const x of statistics.inputs()) G.write(G.add(x.gram()));
+  for (let i = 0; i < errors.size; i++) {
+    using _ratio = device.scope();
+    const D = original.sub(rounded(i));
+    errors.cols(i, i + 1).write(D.matmul(G).mul(D).reshape([1, D.size]).sum());
+  }
+  return statistics.tokens * out;
 }
 
 /** max(m^ratio, 1e-4), divided by the geometric mean of its extremes. */

@@ -97,6 +97,7 @@ export function blockToPrepare(
         consumers: consumers.map((role) => layerOfRole.get(role)!),
         statistics: statisticsOf(consumers[0]!),
         inspect: (input) => inspect(decoder, inspected, input, execution, rotations),
+        inspectsConsumer: inspected === consumers[0] && consumers.length === 1,
       },
     ];
   });

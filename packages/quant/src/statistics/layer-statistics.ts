@@ -65,12 +65,21 @@ export class LayerStatistics {
    * makes meanwhile and does not keep elsewhere.
    */
   *inputs(): Generator<Tensor> {
+    for (const [x] of this.inputRuns(0)) yield x!;
+  }
+
+  /** As `inputs`, but several sequences at a time: at most `values` numbers together, at least one sequence. */
+  *inputRuns(values: number): Generator<readonly Tensor[]> {
     if (!this.#keepsInputs) throw this.#notAsked('inputs');
-    for (const values of this.#inputs) {
+    let start = 0;
+    while (start < this.#inputs.length) {
+      let end = start + 1;
+      let taken = this.#inputs[start]!.length;
+      while (end < this.#inputs.length && taken + this.#inputs[end]!.length <= values)
+        taken += this.#inputs[end++]!.length;
       using _ = this.device.scope();
-      let x = this.device.tensor(values, [values.length / this.columns, this.columns]);
-      for (const s of this.#divisors) x = x.div(this.device.tensor(s, [this.columns]));
-      yield x;
+      yield this.#inputs.slice(start, end).map((sequence) => this.#present(sequence));
+      start = end;
     }
   }
 
@@ -89,6 +98,13 @@ export class LayerStatistics {
       seen += tokens;
     }
     return sample;
+  }
+
+  /** A kept sequence [tokens, in] as the layer sees it now. */
+  #present(values: Float32Array): Tensor {
+    let x = this.device.tensor(values, [values.length / this.columns, this.columns]);
+    for (const s of this.#divisors) x = x.div(this.device.tensor(s, [this.columns]));
+    return x;
   }
 
   #value(name: TensorStatistic): Tensor {

@@ -1,0 +1,95 @@
+// Loses each quirk of the published codes in a copy of the repository and runs the specs that should notice.
+//   node tools/quirks/run.mjs [--only TEXT] [--out FILE.md]   exit code 1 when a loss goes unnoticed
+//   node tools/quirks/run.mjs --check                         only that every edit still applies; what `npm run check` runs
+// The whole list takes some minutes of one core. Goldens are read from ../shared beside the repository, as by the specs themselves.
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { QUIRKS } from './quirks.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const SKIPPED = /^(\.git|\.nx|runs|node_modules)($|\/)/;
+const OWN_LINKS = { recursive: true, verbatimSymlinks: true };
+const value = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
+
+checkEdits();
+if (!process.argv.includes('--check')) runAll();
+
+function checkEdits() {
+  const wrong = QUIRKS.filter(({ file, find }) => sourceOf(root, file).split(find).length !== 2);
+  for (const { quirk, file } of wrong)
+    console.error(`tools/quirks: the edit of "${quirk}" does not fit ${file} any more`);
+  if (wrong.length > 0) process.exit(1);
+}
+
+function sourceOf(folder, file) {
+  return readFileSync(join(folder, 'packages', file), 'utf8');
+}
+
+function runAll() {
+  const only = value('--only');
+  const chosen = QUIRKS.filter(({ of, quirk }) => only === undefined || `${of} ${quirk}`.includes(only));
+  const scratch = mkdtempSync(join(tmpdir(), 'ptqlab-quirks-'));
+  const copy = join(scratch, 'repository');
+  try {
+    copyRepository(scratch, copy);
+    const rows = chosen.map((quirk) => lose(copy, quirk));
+    const table = ['| of | quirk | noticed by |', '|---|---|---|', ...rows.map(({ line }) => line)].join('\n');
+    if (value('--out')) writeFileSync(value('--out'), `${table}\n`);
+    if (rows.some(({ noticed }) => !noticed)) process.exitCode = 1;
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** Copies all but what is made or installed; the packages of others are links, those of the repository lead into the copy. */
+function copyRepository(scratch, copy) {
+  cpSync(root, copy, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !SKIPPED.test(relative(root, path)),
+  });
+  mkdirSync(join(copy, 'node_modules'));
+  for (const name of readdirSync(join(root, 'node_modules')))
+    if (name === '@ptqlab') cpSync(join(root, 'node_modules', name), join(copy, 'node_modules', name), OWN_LINKS);
+    else symlinkSync(join(root, 'node_modules', name), join(copy, 'node_modules', name));
+  const shared = resolve(root, '../shared');
+  if (existsSync(shared)) symlinkSync(shared, join(scratch, 'shared'));
+}
+
+/** Applies one edit, runs the specs one after another until one fails, and takes the edit back. */
+function lose(copy, { of, quirk, file, find, put, specs }) {
+  const path = join(copy, 'packages', file);
+  const right = sourceOf(copy, file);
+  writeFileSync(
+    path,
+    right.replace(find, () => put),
+  );
+  const noticing = specs.find((spec) => fails(copy, spec));
+  writeFileSync(path, right);
+  const line = `| ${of} | ${quirk} | ${noticing ?? '**nothing**'} |`;
+  console.log(line);
+  return { line, noticed: noticing !== undefined };
+}
+
+function fails(copy, spec) {
+  const jest = join(copy, 'node_modules/jest/bin/jest.js');
+  const args = [jest, `packages/${spec}`, '--maxWorkers=1', '--bail', '--silent', '--reporters=default'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
+  // A spec that does not compile or is not found would prove nothing.
+  if (status !== 0 && !/^Tests: .*\d+ failed/m.test(stderr))
+    throw new Error(`tools/quirks: ${spec} did not run: ${stderr.slice(-2000)}`);
+  return status !== 0;
+}
