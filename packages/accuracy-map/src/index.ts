@@ -15,3 +15,7 @@ export { readStudy, type StudyFolder } from './study-folder/read-study.ts';
 export { StudyError } from './study-folder/study-error.ts';
 export { RULES, type Evidence, type Rule } from './verdicts/rules.ts';
 export { VERDICT_SIGNS, VERDICTS, type Verdict } from './verdicts/verdict.ts';
+export type { CellComparison, Flip, TaskComparison } from './comparison/compare-cells.ts';
+export { compareStudies, type StudyComparison } from './comparison/compare-studies.ts';
+export { comparisonTable } from './comparison/comparison-table.ts';
+export type { DifferingPath } from './comparison/differing-paths.ts';

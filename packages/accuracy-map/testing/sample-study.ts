@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -117,6 +117,7 @@ export const SAMPLE_STUDY: SampleStudy = {
 
 /** Writes a study folder with the files that a real one has. The same sample gives the same bytes. */
 export function writeSampleStudy(folder: string, sample: SampleStudy = SAMPLE_STUDY): void {
+  rmSync(join(folder, 'records'), { recursive: true, force: true });
   const { name, models, settings, seeds, ablation = [], significance } = sample;
   const squares = models.flatMap((model) => {
     const cell = (one: SampleSetting | undefined, seed: number, samples: number) =>

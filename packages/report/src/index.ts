@@ -1,1 +1,2 @@
+export { writeComparison } from './write-comparison.ts';
 export { writeReport } from './write-report.ts';
