@@ -1,0 +1,48 @@
+// What is lost first of the published behaviour of smoothquant; quirks.mjs says what the fields mean.
+
+const SPECS = ['golden/src/smoothquant.spec.ts', 'quant/src/methods/options.spec.ts'];
+
+export default [
+  {
+    of: 'smoothquant',
+    quirk: 'a dead channel gets the smallest scale, for only w and the result have a floor',
+    file: 'quant/src/methods/smoothquant.ts',
+    find: 'power(a, alpha)',
+    put: 'power(a.max(SMALLEST), alpha)',
+    specs: SPECS,
+  },
+  {
+    of: 'smoothquant',
+    quirk: 'the scale itself has a floor',
+    file: 'quant/src/methods/smoothquant.ts',
+    find: `
+      .max(SMALLEST),`,
+    put: ',',
+    specs: SPECS,
+  },
+  {
+    of: 'smoothquant',
+    quirk: 'layers with one input share their largest weights',
+    file: 'quant/src/methods/smoothquant.ts',
+    find: 'for (const { weight } of consumers) w =',
+    put: 'for (const { weight } of consumers.slice(0, 1)) w =',
+    specs: SPECS,
+  },
+  {
+    of: 'smoothquant',
+    quirk: 'layers fed by other layers are not smoothed',
+    file: 'quant/src/methods/smoothquant.ts',
+    find: `      if (link.source.kind !== 'norm') continue;
+`,
+    put: '',
+    specs: ['quant/src/methods/options.spec.ts', 'golden/src/smoothquant.spec.ts', 'quant/src/methods/options.spec.ts'],
+  },
+  {
+    of: 'smoothquant',
+    quirk: 'codes are narrow: −7 … 7, −127 … 127',
+    file: 'quant/src/grids/absmax-grid.ts',
+    find: 'highest: 2 ** (bits - 1) - 1 }),',
+    put: 'highest: 2 ** (bits - 1) }),',
+    specs: SPECS,
+  },
+];
