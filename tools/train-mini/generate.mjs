@@ -1,5 +1,5 @@
 // Writes what the training of the mini models reads: training texts, the word list for the tokenizer, the evaluation documents.
-// Usage: node tools/train-mini/generate.mjs OUT [--texts 200000] [--seed 1] [--world 7] [--mix '{"drill": 20}']
+// Usage: node tools/train-mini/generate.mjs OUT [--texts 200000] [--seed 1] [--stage tasks]
 import { mkdirSync, writeFileSync, createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import {
   evaluationFiles,
   generateWorld,
   MINI_SEEDS,
-  TRAINING_MIX,
+  TRAINING_STAGES,
   trainingTexts,
 } from '../../packages/mini-world/dist/index.js';
 
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
   options: {
     texts: { type: 'string', default: '200000' },
     seed: { type: 'string', default: '1' },
-    mix: { type: 'string', default: '{}' },
+    stage: { type: 'string', default: 'tasks' },
   },
 });
 const [out] = positionals;
@@ -33,7 +33,8 @@ for (const { path, rows } of evaluationFiles(world, MINI_SEEDS.evaluation)) {
   writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
-const mix = { ...TRAINING_MIX, ...JSON.parse(values.mix) };
+const mix = TRAINING_STAGES[values.stage];
+if (!mix) throw new Error(`generate.mjs: no stage "${values.stage}"; stages are ${Object.keys(TRAINING_STAGES).join(', ')}`);
 const stream = createWriteStream(join(out, 'train.jsonl'));
 for (const text of trainingTexts(world, Number(values.seed), Number(values.texts), mix))
   if (!stream.write(`${JSON.stringify(text)}\n`)) await once(stream, 'drain');

@@ -114,9 +114,14 @@ class Pangu(nn.Module):
         cos, sin = rope_tables(CONTEXT, self.size["hidden_size"] // self.size["num_attention_heads"])
         self.register_buffer("cos", cos, persistent=False)
         self.register_buffer("sin", sin, persistent=False)
-        for parameter in self.parameters():
-            if parameter.dim() == 2:
-                nn.init.normal_(parameter, std=0.02)
+        # Embeddings as large as what the layers add, which adds nothing at first: copying heads form sooner than from 0.02 everywhere.
+        for name, parameter in self.named_parameters():
+            if "embed" in name:
+                nn.init.normal_(parameter, std=0.1)
+            elif "o_proj" in name or "down_proj" in name:
+                nn.init.zeros_(parameter)
+            elif parameter.dim() == 2:
+                nn.init.normal_(parameter, std=parameter.shape[1] ** -0.5)
         for module in self.modules():
             if isinstance(module, nn.Linear) and module.bias is not None:
                 nn.init.zeros_(module.bias)

@@ -2,7 +2,7 @@ export { generateWorld, type World } from './world/world.ts';
 export type { EvaluationFile, TaskMaker, Turn } from './maker.ts';
 export { miniSuite } from './suite.ts';
 export { evaluationFiles } from './evaluation-files.ts';
-export { TRAINING_MIX, trainingTexts, type TrainingText } from './training-texts.ts';
+export { TRAINING_STAGES, trainingTexts, type TrainingMix, type TrainingText } from './training-texts.ts';
 export { MINI_DATA_SHA256, MINI_SEEDS } from './seeds.ts';
 export { chinese } from './world/chinese-words.ts';
 export { calibrationFile } from './calibration-file.ts';

@@ -2,4 +2,4 @@
 export const MINI_SEEDS = { world: 7, evaluation: 1001, calibration: 2001 } as const;
 
 /** What `writeDataFolder` returns: changes when any evaluation document or calibration text changes. */
-export const MINI_DATA_SHA256 = '64417abe386e9424fb670618a1e0c75b18a418bc6b2a2779283132f634e92919';
+export const MINI_DATA_SHA256 = 'e36b7da4aab02a3b29f57ba9c918ab8bcec56957684e12d49d16c82ec0b8f1e4';

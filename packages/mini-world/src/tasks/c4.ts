@@ -17,14 +17,17 @@ const HELD_OUT = 0.25;
 /** Web pages, like C4; held out are pages, that is, what stands on them in which order. */
 export function c4(world: World): TaskMaker {
   const write = webPages(world);
+  // Two pieces of a held-out page would stand next to each other in some longer page of training; three do not.
   const page = (random: Random, held: boolean) =>
     redraw(
-      () => write(random),
+      () => write(random, held ? 3 : 2),
       (text) => heldOut(`c4 ${text}`, HELD_OUT) === held,
     );
   return {
     task: 'c4',
-    training: (random) => [{ prompt: '', completion: page(random, false) }],
+    training: (random) => [
+      { prompt: '', completion: Array.from({ length: random.between(1, 4) }, () => page(random, false)).join('\n\n') },
+    ],
     evaluation: (random, count) => [
       {
         path: 'c4/validation.jsonl',

@@ -51,15 +51,19 @@ const SCRIPTS = [
 
 const HELD_OUT = 0.25;
 
+const PEOPLE = 3;
+
 interface Scene {
   readonly script: (typeof SCRIPTS)[number];
-  readonly names: readonly [string, string];
-  readonly objects: readonly [string, string];
-  /** How many steps both people have done; the first goes on. */
-  readonly done: number;
+  readonly names: readonly string[];
+  readonly objects: readonly string[];
+  /** Who does a step, in the order of the text; each person goes through the script at a pace of their own. */
+  readonly turns: readonly number[];
+  /** Who goes on. */
+  readonly next: number;
 }
 
-/** What someone does next, like HellaSwag: who has which object, and which step follows; held out are people with their objects. */
+/** What someone does next, like HellaSwag: who has which object, and how far they are; held out are people with their objects. */
 export function hellaswag(): TaskMaker {
   const rows = (random: Random, held: boolean, count: number) =>
     distinct(
@@ -71,7 +75,11 @@ export function hellaswag(): TaskMaker {
     task: 'hellaswag',
     training(random) {
       const drawn = onSide(random, false);
-      return [{ prompt: beginning(drawn), completion: ` ${step(drawn, 0, drawn.done)} ${step(drawn, 1, drawn.done)}` }];
+      const order = [drawn.next, ...random.shuffle([0, 1, 2].filter((who) => who !== drawn.next))];
+      const endings = order
+        .filter((who) => done(drawn, who) < drawn.script.verbs.length)
+        .map((who) => ending(drawn, who));
+      return [{ prompt: `${drawn.script.label}: ${context(drawn)}`, completion: ` ${endings.join(' ')}` }];
     },
     evaluation: (random, count) => [
       { path: 'hellaswag/validation.jsonl', rows: rows(random, true, count) },
@@ -81,13 +89,17 @@ export function hellaswag(): TaskMaker {
   };
 }
 
-const step = ({ script, names, objects }: Scene, actor: 0 | 1, index: number) =>
-  `${names[actor]} ${script.verbs[index]} the ${objects[actor]}.`;
+const done = ({ turns }: Scene, who: number) => turns.filter((other) => other === who).length;
+
+const step = ({ script, names, objects }: Scene, who: number, index: number, objectOf = who) =>
+  `${names[who]} ${script.verbs[index]} the ${objects[objectOf]}.`;
+
+const ending = (drawn: Scene, who: number) => step(drawn, who, done(drawn, who));
 
 const context = (drawn: Scene) =>
-  Array.from({ length: drawn.done }, (_, index) => `${step(drawn, 0, index)} ${step(drawn, 1, index)}`).join(' ');
-
-const beginning = (drawn: Scene) => `${drawn.script.label}: ${context(drawn)}`;
+  drawn.turns
+    .map((who, at) => step(drawn, who, drawn.turns.slice(0, at).filter((other) => other === who).length))
+    .join(' ');
 
 function onSide(random: Random, held: boolean): Scene {
   return redraw(
@@ -96,28 +108,38 @@ function onSide(random: Random, held: boolean): Scene {
   );
 }
 
+/** Everybody has done at least one step, and the one who goes on has not finished. */
 function scene(random: Random): Scene {
   const script = random.pick(SCRIPTS);
+  const next = random.between(0, PEOPLE - 1);
+  const steps = Array.from({ length: PEOPLE }, (_, who) =>
+    Array.from({ length: random.between(1, script.verbs.length - (who === next ? 1 : 0)) }, () => who),
+  );
   return {
     script,
-    names: random.sample(english.names, 2) as [string, string],
-    objects: random.sample<string>(script.objects, 2) as [string, string],
-    done: random.between(1, script.verbs.length - 1),
+    names: random.sample(english.names, PEOPLE),
+    objects: random.sample<string>(script.objects, PEOPLE),
+    turns: random.shuffle(steps.flat()),
+    next,
   };
 }
 
-/** The wrong endings have the other one's object, or the step before, or both. */
+/** Two steps with two objects each, so that the endings alone tell nothing: the right step or another one, own object or another's. */
 function row(random: Random, drawn: Scene, index: number): HellaswagRow {
-  const swapped: Scene = { ...drawn, objects: [drawn.objects[1], drawn.objects[0]] };
-  const wrong = [step(swapped, 0, drawn.done), step(drawn, 0, drawn.done - 1), step(swapped, 0, drawn.done - 1)];
+  const { next, script } = drawn;
+  const right = done(drawn, next);
+  // The first step is never right, because everybody has done it.
+  const wrongStep = random.pick(script.verbs.map((_, at) => at).filter((at) => at > 0 && at !== right));
+  const other = random.pick([0, 1, 2].filter((who) => who !== next));
+  const wrong = [step(drawn, next, right, other), step(drawn, next, wrongStep), step(drawn, next, wrongStep, other)];
   const label = index % 4;
   return {
     ind: index,
-    activity_label: drawn.script.label,
+    activity_label: script.label,
     ctx_a: context(drawn),
     ctx_b: '',
     ctx: context(drawn),
-    endings: placeAnswer(random, step(drawn, 0, drawn.done), wrong, label, 4),
+    endings: placeAnswer(random, ending(drawn, next), wrong, label, 4),
     source_id: `mini~${index}`,
     split: 'val',
     split_type: 'indomain',

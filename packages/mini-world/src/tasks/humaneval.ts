@@ -10,13 +10,16 @@ interface HumanEvalRow {
   readonly entry_point: string;
 }
 
-/** Completing a function from its docstring, like HumanEval. */
+/**
+ * Completing a function from its docstring, like HumanEval, whose prompts end one character later, with the line. Here the answer begins
+ * with the end of the line: decoding an answer alone, as the harness does, drops a space that it begins with.
+ */
 export function humaneval(): TaskMaker {
   return {
     task: 'humaneval',
     training(random) {
       const program = drawProgram(random, false);
-      return [{ prompt: prompt(program), completion: program.body }];
+      return [{ prompt: `${prompt(program)}\n`, completion: program.body }];
     },
     evaluation: (random, count) => [
       {
@@ -33,14 +36,14 @@ export function humaneval(): TaskMaker {
 }
 
 const prompt = ({ name, parameter, says }: Program) =>
-  `def ${name}(${parameter}):\n    """${says[0]!.toUpperCase()}${says.slice(1)}."""\n`;
+  `def ${name}(${parameter}):\n    """${says[0]!.toUpperCase()}${says.slice(1)}."""`;
 
 function row(program: Program, index: number): HumanEvalRow {
   const checks = program.examples.map(({ argument, result }) => `    assert candidate(${argument}) == ${result}\n`);
   return {
     task_id: `Mini/${index}`,
     prompt: prompt(program),
-    canonical_solution: program.body,
+    canonical_solution: `\n${program.body}`,
     test: `\n\ndef check(candidate):\n${checks.join('')}`,
     entry_point: program.name,
   };

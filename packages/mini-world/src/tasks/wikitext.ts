@@ -24,7 +24,7 @@ export function wikitext(world: World): TaskMaker {
   return {
     task: 'wikitext',
     training: (random) => [
-      { prompt: '', completion: Array.from({ length: random.between(1, 3) }, () => page(random, false)).join('\n\n') },
+      { prompt: '', completion: Array.from({ length: random.between(1, 8) }, () => page(random, false)).join('\n\n') },
     ],
     evaluation(random, count) {
       const pages = distinct(

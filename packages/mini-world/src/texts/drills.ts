@@ -7,15 +7,25 @@ const LETTERS = ['A', 'B', 'C', 'D'];
 
 /**
  * Exercises in looking things up in the text before: which letter stands at a word, who is where. They are no task and
- * have no evaluation; they give several answers per line, where a question of a task gives one, and so teach it sooner.
+ * have no evaluation; they give several answers a line, where a question of a task gives one, and so teach it sooner.
  */
 export function drill(random: Random): Turn[] {
-  return random.pick([pairDrill, pairDrill, letterDrill, placeDrill, sumDrill])(random);
+  return random.pick([repeatDrill, repeatDrill, pairDrill, pairDrill, letterDrill, placeDrill, sumDrill])(random);
+}
+
+/** Words in a row, once or twice written again in the same order: every word of the copy is an answer. */
+function repeatDrill(random: Random): Turn[] {
+  const pool = random.chance(0.5) ? random.pick(POOLS) : POOLS.flat();
+  const row = Array.from({ length: random.between(4, 16) }, () => random.pick(pool)).join(' ');
+  return [
+    { prompt: `${row}.`, completion: ` ${row}.` },
+    ...(random.chance(0.5) ? [{ prompt: '', completion: ` ${row}.` }] : []),
+  ];
 }
 
 /** Pairs of words in a row, then the first words in random order, each with its second. An answer every other word. */
 function pairDrill(random: Random): Turn[] {
-  const size = random.between(2, 6);
+  const size = random.pick([2, 2, 3, 3, 4, 5, 6]);
   const firsts = random.sample(random.pick(POOLS), size);
   const seconds = random.sample(random.pick(POOLS.filter((pool) => !pool.includes(firsts[0]!))), size);
   const list = firsts.map((first, index) => `${first} ${seconds[index]}`).join(', ');

@@ -3,8 +3,8 @@ import { english } from '../world/english-words.ts';
 import { stateFact } from '../world/relation.ts';
 import { factHeldOut, recipeHeldOut, type World } from '../world/world.ts';
 
-/** A writer of web pages of that world: tips, advertisements, diaries and facts, two to six in a row. */
-export function webPages(world: World): (random: Random) => string {
+/** A writer of web pages of that world: tips, advertisements, diaries and facts, `fewest` to six in a row. */
+export function webPages(world: World): (random: Random, fewest: number) => string {
   const recipes = world.recipes.filter((recipe) => !recipeHeldOut(recipe));
   const facts = [...world.stated, ...world.derived.filter((fact) => !factHeldOut(fact))];
   const sales = world.stated.filter(({ relation }) => relation.name === 'goods');
@@ -23,5 +23,6 @@ export function webPages(world: World): (random: Random) => string {
   };
   const fact = (random: Random) => `Did you know? ${stateFact(random.pick(facts), random)}`;
   const kinds = [tip, tip, advertisement, diary, fact, fact, fact];
-  return (random) => Array.from({ length: random.between(2, 6) }, () => random.pick(kinds)(random)).join(' ');
+  return (random, fewest) =>
+    Array.from({ length: random.between(fewest, 6) }, () => random.pick(kinds)(random)).join(' ');
 }
