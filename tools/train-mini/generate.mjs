@@ -34,7 +34,8 @@ for (const { path, rows } of evaluationFiles(world, MINI_SEEDS.evaluation)) {
 }
 
 const mix = TRAINING_STAGES[values.stage];
-if (!mix) throw new Error(`generate.mjs: no stage "${values.stage}"; stages are ${Object.keys(TRAINING_STAGES).join(', ')}`);
+if (!mix)
+  throw new Error(`generate.mjs: no stage "${values.stage}"; stages are ${Object.keys(TRAINING_STAGES).join(', ')}`);
 const stream = createWriteStream(join(out, 'train.jsonl'));
 for (const text of trainingTexts(world, Number(values.seed), Number(values.texts), mix))
   if (!stream.write(`${JSON.stringify(text)}\n`)) await once(stream, 'drain');
