@@ -17,14 +17,24 @@ import { gpuBufferOf } from './gpu-buffer.ts';
 import { fillKernel, iotaKernel } from './kernels/fill.ts';
 import { gatherKernel } from './kernels/gather.ts';
 import { mapKernel } from './kernels/map.ts';
-import { matmulIntegerKernel, matmulPackedKernel } from './kernels/matmul-integer.ts';
-import { gramKernel, matmulKernel } from './kernels/matmul.ts';
+import { matmulIntegerKernel } from './kernels/contract/matmul-integer.ts';
+import { matmulPackedKernel } from './kernels/contract/matmul-packed.ts';
+import { gramKernel, matmulKernel } from './kernels/contract/matmul.ts';
 import { moveKernel } from './kernels/move.ts';
 import { reduceKernel } from './kernels/reduce.ts';
 import { sortRows } from './sort-rows.ts';
+import type { Tuning } from './tuning.ts';
 
 /** Upper U with A⁻¹ = UᵀU of a symmetric positive definite A [n, n], row-major. @throws NotPositiveDefiniteError */
 export type Factorize = (A: Float32Array, n: number) => Promise<Float32Array<ArrayBuffer>>;
+
+/** What a backend is opened with. */
+export interface WebGpuSettings {
+  /** Cap on live device memory. */
+  readonly capBytes: number;
+  readonly tuning: Tuning;
+  readonly factorize: Factorize;
+}
 
 /** Every row of the op table on a WebGPU device. Routines read their operand and run on the host. */
 export class WebGpuBackend implements Backend {
@@ -37,12 +47,11 @@ export class WebGpuBackend implements Backend {
   constructor(
     private readonly device: GPUDevice,
     readonly description: string,
-    capBytes: number,
-    factorize: Factorize,
+    { capBytes, tuning, factorize }: WebGpuSettings,
   ) {
     this.#pool = new BufferPool(device, capBytes);
     this.#stream = new CommandStream(device);
-    this.kernels = this.#makeKernels(factorize);
+    this.kernels = this.#makeKernels(tuning, factorize);
   }
 
   /** Shader runs so far: what a method costs in round trips to the driver. */
@@ -74,22 +83,23 @@ export class WebGpuBackend implements Backend {
     this.device.destroy();
   }
 
-  #makeKernels(factorize: Factorize): Kernels {
+  #makeKernels(tuning: Tuning, factorize: Factorize): Kernels {
     const [stream, pool] = [this.#stream, this.#pool];
-    const move = moveKernel(stream, pool);
-    const maps = (opsOf('map') as MapOp[]).map((op) => [op, mapKernel(op, stream)]);
-    const reductions = (opsOf('reduce') as ReduceOp[]).map((op) => [op, reduceKernel(op, stream, pool)]);
+    const move = moveKernel(stream, pool, tuning);
+    const multiply = matmulKernel(stream, tuning);
+    const maps = (opsOf('map') as MapOp[]).map((op) => [op, mapKernel(op, stream, tuning)]);
+    const reductions = (opsOf('reduce') as ReduceOp[]).map((op) => [op, reduceKernel(op, stream, pool, tuning)]);
     const others: Pick<Kernels, Exclude<OpName, MapOp | ReduceOp>> = {
-      matmul: matmulKernel(stream, false),
-      subtractMatmul: matmulKernel(stream, true),
-      gram: gramKernel(stream),
-      matmulInteger: matmulIntegerKernel(stream),
-      matmulPacked: matmulPackedKernel(stream),
+      matmul: (a, b, out) => multiply(a, b, out, 'set'),
+      subtractMatmul: (a, b, out) => multiply(a, b, out, 'subtract'),
+      gram: gramKernel(multiply),
+      matmulInteger: matmulIntegerKernel(stream, tuning),
+      matmulPacked: matmulPackedKernel(stream, tuning),
       copy: move,
       cast: move,
-      gather: gatherKernel(stream),
-      fill: fillKernel(stream),
-      iota: iotaKernel(stream),
+      gather: gatherKernel(stream, tuning),
+      fill: fillKernel(stream, tuning),
+      iota: iotaKernel(stream, tuning),
       sort: async (input, descending, values, indices) => {
         const rows = await this.#readContiguous(input);
         const sorted = sortRows(rows, input.layout.shape.at(-1) ?? 1, descending);

@@ -17,15 +17,15 @@ const WRONG: readonly WrongShader[] = [
   {
     says: 'halves rounded away from zero',
     shader: 'map round',
-    from: '= round(x)',
-    to: '= sign(x) * floor(abs(x) + 0.5)',
+    from: 'return round(x)',
+    to: 'return sign(x) * floor(abs(x) + 0.5)',
     caughtBy: 'round.realistic',
   },
   {
     says: 'division by reciprocal',
     shader: 'map div',
-    from: '= divideExactly(x, y)',
-    to: '= x * (1.0 / y)',
+    from: 'return divideExactly(x, y)',
+    to: 'return x * (1.0 / y)',
     caughtBy: 'div.realistic',
   },
   {
@@ -38,8 +38,8 @@ const WRONG: readonly WrongShader[] = [
   {
     says: 'a root one unit off',
     shader: 'map sqrt',
-    from: '= rootExactly(x)',
-    to: '= sqrt(x) * 1.0000001',
+    from: 'return rootExactly(x)',
+    to: 'return sqrt(x) * 1.0000001',
     caughtBy: 'sqrt.realistic',
   },
   {
@@ -49,7 +49,13 @@ const WRONG: readonly WrongShader[] = [
     to: 'terms.x',
     caughtBy: 'add.dyadic',
   },
-  { says: 'last element lost', shader: 'map mul', from: 'i < U.count', to: 'i + 1u < U.count', caughtBy: 'mul.dyadic' },
+  {
+    says: 'last element lost',
+    shader: 'map mul',
+    from: 'column < U.shape.w',
+    to: 'column + 1u < U.shape.w',
+    caughtBy: 'mul.dyadic',
+  },
   { says: 'less or equal', shader: 'map less', from: 'x < y', to: 'x <= y', caughtBy: 'less.dyadic' },
   {
     says: 'branches of select swapped',
@@ -95,58 +101,58 @@ const WRONG: readonly WrongShader[] = [
   },
   {
     says: 'last product of a sum lost',
-    shader: 'matmul register tile',
+    shader: 'matmul registers none none',
     from: 'k < K;',
     to: 'k + 1u < K;',
     caughtBy: 'matmul.dyadic',
   },
   {
     says: 'last row not stored',
-    shader: 'matmul register tile',
-    from: 'if (row >= M) { return; }\n  for',
-    to: 'if (row + 1u >= M) { return; }\n  for',
+    shader: 'matmul registers none none',
+    from: 'if (row >= U.shape.y ||',
+    to: 'if (row + 1u >= U.shape.y ||',
     caughtBy: 'matmul.dyadic',
   },
   {
     says: 'product added instead of subtracted',
-    shader: 'matmul register tile',
+    shader: 'matmul registers none none',
     from: 'C[at] - sum[j]',
     to: 'C[at] + sum[j]',
     caughtBy: 'subtractMatmul.dyadic',
   },
   {
     says: 'sign of an i8 lost',
-    shader: 'matmul i8',
+    shader: 'matmul i8 bytes',
     from: 'sum += a * b',
     to: 'sum += a * (b & 255)',
     caughtBy: 'matmulInteger.realistic',
   },
   {
     says: 'codes read one field too far',
-    shader: 'matmul packed',
-    from: '(k % perWord) * bits',
-    to: '((k + 1u) % perWord) * bits',
+    shader: 'matmul packed 3-bit registers',
+    from: '(k % 10u) * 3u',
+    to: '((k + 1u) % 10u) * 3u',
     caughtBy: 'matmulPacked.dyadic',
   },
   {
     says: 'zero-point forgotten',
-    shader: 'matmul packed',
-    from: '(f32(code) - zero) * scale',
-    to: 'f32(code) * scale',
+    shader: 'matmul packed 4-bit registers',
+    from: '- bqZero',
+    to: '',
     caughtBy: 'matmulPacked.dyadic',
   },
   {
     says: 'row stride of a table taken for its column stride',
     shader: 'gather words',
-    from: 'row * U.views[0].strides.z',
-    to: 'row * U.views[0].strides.w',
+    from: 'tableRow * U.views[0].strides.z',
+    to: 'tableRow * U.views[0].strides.w',
     caughtBy: 'gather.realistic',
   },
   {
     says: 'a fill beside its view',
     shader: 'fill words',
-    from: 'out[offsetAt(0u, indexOf(i))]',
-    to: 'out[offsetAt(0u, indexOf(i)) + 1u]',
+    from: 'out[start0',
+    to: 'out[1u + start0',
     caughtBy: 'fill.views',
   },
 ];
@@ -157,12 +163,13 @@ async function openWrong({ shader, from, to }: WrongShader): Promise<WebGpuBacke
   const device = await adapter.requestDevice();
   const compile = device.createShaderModule.bind(device);
   device.createShaderModule = (descriptor) => {
-    if (descriptor.label !== shader) return compile(descriptor);
-    if (!descriptor.code.includes(from)) throw new Error(`wrong shader: "${from}" is not in ${shader}`);
-    return compile({ ...descriptor, code: descriptor.code.replace(from, to) });
+    if (`${descriptor.label} `.startsWith(`${shader} `) === false) return compile(descriptor);
+    if (!descriptor.code.includes(from)) throw new Error(`wrong shader: "${from}" is not in ${descriptor.label}`);
+    return compile({ ...descriptor, code: descriptor.code.replaceAll(from, to) });
   };
   const factorize = async (A: Float32Array, n: number) => Float32Array.from(inverseCholesky(Float64Array.from(A), n));
-  return new WebGpuBackend(device, `webgpu with ${shader} wrong`, 2 ** 30, factorize);
+  const tuning = { product: 'registers', reduction: undefined, mostWorkgroups: 64, dot4: false } as const;
+  return new WebGpuBackend(device, `webgpu with ${shader} wrong`, { capBytes: 2 ** 30, tuning, factorize });
 }
 
 describeWithAdapter('the laws catch wrong shaders', () => {

@@ -2,23 +2,24 @@ import { DTYPES, type DType, type Operand } from '@ptqlab/tensor';
 import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
-import { UNIFORMS_WGSL, uniformsOf } from '../uniforms.ts';
-import { WORKGROUP, workgroupsFor } from './map.ts';
-
-const loop = (body: string): string => `
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < U.count; i += groups.x * ${WORKGROUP}u) {
-    ${body}
-  }
-}`;
+import type { Tuning } from '../tuning.ts';
+import { mergeAxes, UNIFORMS_WGSL } from '../uniforms.ts';
+import { loopOver, placeIn, visitOf, visitsVectors } from '../walk.ts';
 
 const FILL_WORDS: Shader = {
   name: 'fill words',
   bindings: 'w',
   code: `${UNIFORMS_WGSL}
 @group(0) @binding(1) var<storage, read_write> out: array<u32>;
-${loop('out[offsetAt(0u, indexOf(i))] = U.first;')}`,
+${loopOver(1, `out[${placeIn(0)}] = U.first;`)}`,
+};
+
+const FILL_VECTORS: Shader = {
+  name: 'fill vectors',
+  bindings: 'w',
+  code: `${UNIFORMS_WGSL}
+@group(0) @binding(1) var<storage, read_write> out: array<vec4u>;
+${loopOver(1, 'out[(start0 >> 2u) + column] = vec4u(U.first);', { width: 4 })}`,
 };
 
 const FILL_BYTES: Shader = {
@@ -26,10 +27,13 @@ const FILL_BYTES: Shader = {
   bindings: 'w',
   code: `${UNIFORMS_WGSL}
 @group(0) @binding(1) var<storage, read_write> out: array<atomic<u32>>;
-${loop(`let to = offsetAt(0u, indexOf(i));
-    let shift = (to % 4u) * 8u;
-    atomicAnd(&out[to / 4u], ~(255u << shift));
-    atomicOr(&out[to / 4u], U.first << shift);`)}`,
+${loopOver(
+  1,
+  `let to = ${placeIn(0)};
+      let shift = (to % 4u) * 8u;
+      atomicAnd(&out[to / 4u], ~(255u << shift));
+      atomicOr(&out[to / 4u], U.first << shift);`,
+)}`,
 };
 
 const IOTA: Readonly<Record<string, Shader>> = Object.fromEntries(
@@ -40,7 +44,7 @@ const IOTA: Readonly<Record<string, Shader>> = Object.fromEntries(
       bindings: 'w',
       code: `${UNIFORMS_WGSL}
 @group(0) @binding(1) var<storage, read_write> out: array<${dtype}>;
-${loop(`out[i] = ${dtype}(i);`)}`,
+${loopOver(1, `out[${placeIn(0)}] = ${dtype}(i);`)}`,
     },
   ]),
 );
@@ -53,22 +57,19 @@ function bitsOf(value: number, dtype: DType): number {
 
 /** One value into every element of a view. */
 export const fillKernel =
-  (stream: CommandStream) =>
+  (stream: CommandStream, { mostWorkgroups }: Tuning) =>
   (value: number, out: Operand): void => {
-    const uniforms = uniformsOf([out.layout], bitsOf(value, out.dtype));
-    const shader = out.dtype === 'i8' ? FILL_BYTES : FILL_WORDS;
-    stream.enqueue({ shader, buffers: [gpuBufferOf(out.buffer)], uniforms, workgroups: [workgroupsFor(uniforms[4]!)] });
+    const merged = mergeAxes([out.layout]);
+    const byFour = out.dtype !== 'i8' && visitsVectors(merged, 'exactly');
+    const shader = out.dtype === 'i8' ? FILL_BYTES : byFour ? FILL_VECTORS : FILL_WORDS;
+    const visit = visitOf(merged, byFour ? 4 : 1, mostWorkgroups, { first: bitsOf(value, out.dtype) });
+    stream.enqueue({ shader, buffers: [gpuBufferOf(out.buffer)], ...visit });
   };
 
 /** 0, 1, 2, … */
 export const iotaKernel =
-  (stream: CommandStream) =>
+  (stream: CommandStream, { mostWorkgroups }: Tuning) =>
   (out: Operand): void => {
-    const uniforms = uniformsOf([out.layout]);
-    stream.enqueue({
-      shader: IOTA[out.dtype]!,
-      buffers: [gpuBufferOf(out.buffer)],
-      uniforms,
-      workgroups: [workgroupsFor(uniforms[4]!)],
-    });
+    const visit = visitOf(mergeAxes([out.layout]), 1, mostWorkgroups);
+    stream.enqueue({ shader: IOTA[out.dtype]!, buffers: [gpuBufferOf(out.buffer)], ...visit });
   };

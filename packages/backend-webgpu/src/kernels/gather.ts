@@ -2,31 +2,24 @@ import type { Operand } from '@ptqlab/tensor';
 import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
-import { UNIFORMS_WGSL, uniformsOfAxes } from '../uniforms.ts';
-import { WORKGROUP, workgroupsFor } from './map.ts';
+import type { Tuning } from '../tuning.ts';
+import { UNIFORMS_WGSL } from '../uniforms.ts';
+import { loopOver, visitOf } from '../walk.ts';
 
-const main = (body: string): string => `
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < U.count; i += groups.x * ${WORKGROUP}u) {
-    ${body}
-  }
-}`;
+/** The table's row of this output row; view 0 is the table, view 1 the indices, which lie along the rows. */
+const PER_ROW = 'let tableRow = u32(indices[start1]);';
+const SOURCE = 'U.views[0].offset + tableRow * U.views[0].strides.z + column * U.views[0].strides.w';
 
 const HEAD = `${UNIFORMS_WGSL}
 @group(0) @binding(1) var<storage, read> table: array<u32>;
-@group(0) @binding(2) var<storage, read> indices: array<i32>;
-fn source(i: u32) -> u32 {
-  let row = u32(indices[U.views[1].offset + (i / U.shape.w) * U.views[1].strides.z]);
-  return U.views[0].offset + row * U.views[0].strides.z + (i % U.shape.w) * U.views[0].strides.w;
-}`;
+@group(0) @binding(2) var<storage, read> indices: array<i32>;`;
 
 const WORDS: Shader = {
   name: 'gather words',
   bindings: 'rrw',
   code: `${HEAD}
 @group(0) @binding(3) var<storage, read_write> out: array<u32>;
-${main('out[i] = table[source(i)];')}`,
+${loopOver(2, `out[i] = table[${SOURCE}];`, { perRow: PER_ROW })}`,
 };
 
 const BYTES: Shader = {
@@ -34,22 +27,23 @@ const BYTES: Shader = {
   bindings: 'rrw',
   code: `${HEAD}
 @group(0) @binding(3) var<storage, read_write> out: array<atomic<u32>>;
-${main(`let at = source(i);
-    let byte = extractBits(table[at / 4u], (at % 4u) * 8u, 8u);
-    let shift = (i % 4u) * 8u;
-    atomicAnd(&out[i / 4u], ~(255u << shift));
-    atomicOr(&out[i / 4u], byte << shift);`)}`,
+${loopOver(
+  2,
+  `let at = ${SOURCE};
+      let byte = extractBits(table[at / 4u], (at % 4u) * 8u, 8u);
+      let shift = (i % 4u) * 8u;
+      atomicAnd(&out[i / 4u], ~(255u << shift));
+      atomicOr(&out[i / 4u], byte << shift);`,
+  { perRow: PER_ROW },
+)}`,
 };
 
 /** Rows of a table by index. */
 export const gatherKernel =
-  (stream: CommandStream) =>
+  (stream: CommandStream, { mostWorkgroups }: Tuning) =>
   (table: Operand, indices: Operand, out: Operand): void => {
-    const uniforms = uniformsOfAxes(out.layout.shape, [
-      [table.layout.strides, table.layout.offset],
-      [[indices.layout.strides[0]!, 0], indices.layout.offset],
-    ]);
+    const views = [table.layout, { strides: [indices.layout.strides[0]!, 0], offset: indices.layout.offset }];
+    const visit = visitOf({ shape: out.layout.shape, views }, 1, mostWorkgroups);
     const buffers = [table, indices, out].map(({ buffer }) => gpuBufferOf(buffer));
-    const shader = out.dtype === 'i8' ? BYTES : WORDS;
-    stream.enqueue({ shader, buffers, uniforms, workgroups: [workgroupsFor(uniforms[4]!)] });
+    stream.enqueue({ shader: out.dtype === 'i8' ? BYTES : WORDS, buffers, ...visit });
   };

@@ -2,7 +2,9 @@ import { OPS, type MapOp, type MapRow, type Operand } from '@ptqlab/tensor';
 import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
-import { layoutsOf, UNIFORMS_WGSL, uniformsOf } from '../uniforms.ts';
+import type { Tuning } from '../tuning.ts';
+import { layoutsOf, mergeAxes, UNIFORMS_WGSL } from '../uniforms.ts';
+import { loopOver, placeIn, repeatedOf, visitOf, visitsVectors } from '../walk.ts';
 import { EXACT_ARITHMETIC_WGSL } from '../wgsl/exact-arithmetic.ts';
 import { TRANSCENDENTAL_WGSL } from '../wgsl/transcendental.ts';
 
@@ -31,40 +33,57 @@ const EXPRESSIONS: Readonly<Record<MapOp, string>> = {
   select: 'select(z, y, x != 0.0)',
 };
 
-export const WORKGROUP = 64;
-/** Beyond this many workgroups each invocation takes several elements. */
-const MOST_WORKGROUPS = 16384;
+const OPERANDS = ['x', 'y', 'z'] as const;
 
-/** Workgroups for `count` elements, one or more to an invocation. */
-export const workgroupsFor = (count: number): number => Math.min(Math.ceil(count / WORKGROUP), MOST_WORKGROUPS);
+/** The op as a function of its operands; what comes before it declares the buffers. */
+function headOf(op: MapOp, arity: number, element: string): string {
+  const { dtype } = OPS[op] as MapRow;
+  const names = OPERANDS.slice(0, arity);
+  const bindings = names.map(
+    (name, i) => `@group(0) @binding(${i + 1}) var<storage, read> ${name}s: array<${element}>;`,
+  );
+  return `${UNIFORMS_WGSL}${EXACT_ARITHMETIC_WGSL}${TRANSCENDENTAL_WGSL}
+${bindings.join('\n')}
+@group(0) @binding(${arity + 1}) var<storage, read_write> out: array<${element}>;
+fn apply(${names.map((name) => `${name}: ${dtype}`).join(', ')}) -> ${dtype} { return ${EXPRESSIONS[op]}; }`;
+}
 
-const OPERANDS = ['x', 'y', 'z'];
+/** One element at a time. */
+function scalarShader(op: MapOp): Shader {
+  const { domain, dtype } = OPS[op] as MapRow;
+  const loads = domain.map((_, i) => `${OPERANDS[i]}s[${placeIn(i)}]`).join(', ');
+  const code = `${headOf(op, domain.length, dtype)}
+${loopOver(domain.length + 1, `out[${placeIn(domain.length)}] = apply(${loads});`)}`;
+  return { name: `map ${op}`, code, bindings: `${'r'.repeat(domain.length)}w` };
+}
 
-function shaderOf(op: MapOp): Shader {
+/** Four at a time. What is computed beyond the last element stays in the buffer's padding. */
+function vectorShader(op: MapOp): Shader {
   const { domain, dtype } = OPS[op] as MapRow;
   const names = OPERANDS.slice(0, domain.length);
-  const bindings = names.map((name, i) => `@group(0) @binding(${i + 1}) var<storage, read> ${name}s: array<${dtype}>;`);
-  const loads = names.map((name, i) => `let ${name} = ${name}s[offsetAt(${i}u, index)];`);
-  const code = `${UNIFORMS_WGSL}${EXACT_ARITHMETIC_WGSL}${TRANSCENDENTAL_WGSL}
-${bindings.join('\n')}
-@group(0) @binding(${names.length + 1}) var<storage, read_write> out: array<${dtype}>;
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < U.count; i += groups.x * ${WORKGROUP}u) {
-    let index = indexOf(i);
-    ${loads.join('\n    ')}
-    out[i] = ${EXPRESSIONS[op]};
-  }
-}`;
-  return { name: `map ${op}`, code, bindings: `${'r'.repeat(names.length)}w` };
+  const vector = `vec4<${dtype}>`;
+  const loads = names.map(
+    (name, i) => `var ${name} = ${vector}(element${i});
+      if (!repeats${i}) { ${name} = ${name}s[(start${i} >> 2u) + column]; }`,
+  );
+  const lanes = [0, 1, 2, 3].map((lane) => `apply(${names.map((name) => `${name}[${lane}]`).join(', ')})`);
+  const body = `${loads.join('\n      ')}
+      out[(start${names.length} >> 2u) + column] = ${vector}(${lanes.join(', ')});`;
+  const perRow = names.map((name, i) => repeatedOf(i, `${name}s`)).join('\n    ');
+  const code = `${headOf(op, names.length, vector)}
+${loopOver(names.length + 1, body, { width: 4, perRow })}`;
+  return { name: `map ${op} vectors`, code, bindings: `${'r'.repeat(names.length)}w` };
 }
 
 /** The kernel of one map row. */
-export function mapKernel(op: MapOp, stream: CommandStream) {
-  const shader = shaderOf(op);
+export function mapKernel(op: MapOp, stream: CommandStream, { mostWorkgroups }: Tuning) {
+  const [scalars, vectors] = [scalarShader(op), vectorShader(op)];
   return (inputs: readonly Operand[], out: Operand): void => {
-    const buffers = [...inputs, out].map(({ buffer }) => gpuBufferOf(buffer));
-    const uniforms = uniformsOf(layoutsOf([...inputs, out]));
-    stream.enqueue({ shader, buffers, uniforms, workgroups: [workgroupsFor(uniforms[4]!)] });
+    const operands = [...inputs, out];
+    const merged = mergeAxes(layoutsOf(operands));
+    const byFour = visitsVectors(merged, 'padded');
+    const { uniforms, workgroups } = visitOf(merged, byFour ? 4 : 1, mostWorkgroups);
+    const buffers = operands.map(({ buffer }) => gpuBufferOf(buffer));
+    stream.enqueue({ shader: byFour ? vectors : scalars, buffers, uniforms, workgroups });
   };
 }

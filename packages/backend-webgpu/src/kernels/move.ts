@@ -3,8 +3,9 @@ import type { BufferPool } from '../buffer-pool.ts';
 import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
-import { layoutsOf, UNIFORMS_WGSL, uniformsOf } from '../uniforms.ts';
-import { WORKGROUP, workgroupsFor } from './map.ts';
+import type { Tuning } from '../tuning.ts';
+import { layoutsOf, mergeAxes, UNIFORMS_WGSL } from '../uniforms.ts';
+import { loopOver, placeIn, repeatedOf, visitOf, visitsVectors } from '../walk.ts';
 
 /** Reading element `at` of a buffer bound as `source`, as its own WGSL type. i8 lies four to a word. */
 const LOAD: Readonly<Record<DType, string>> = {
@@ -39,38 +40,68 @@ const STORE: Readonly<Record<DType, string>> = {
 };
 
 function shaderOf(from: DType, to: DType): Shader {
+  const body = `let at = ${placeIn(0)};
+      let to = ${placeIn(1)};
+      let value = ${LOAD[from]};
+      let moved = ${from === to ? 'value' : conversion(from, to)};
+      ${STORE[to]}`;
   const code = `${UNIFORMS_WGSL}
 @group(0) @binding(1) var<storage, read> source: array<u32>;
 @group(0) @binding(2) var<storage, read_write> out: array<${to === 'i8' ? 'atomic<u32>' : 'u32'}>;
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < U.count; i += groups.x * ${WORKGROUP}u) {
-    let index = indexOf(i);
-    let at = offsetAt(0u, index);
-    let to = offsetAt(1u, index);
-    let value = ${LOAD[from]};
-    let moved = ${from === to ? 'value' : conversion(from, to)};
-    ${STORE[to]}
-  }
-}`;
+${loopOver(2, body)}`;
   return { name: `move ${from} ${to}`, code, bindings: 'rw' };
 }
 
+/** Between dtypes of 32 bits, four elements at a time. */
+function vectorShaderOf(from: DType, to: DType): Shader {
+  const lanes = [0, 1, 2, 3].map((lane) => `convert(given[${lane}])`);
+  const body = `var given = vec4u(element0);
+      if (!repeats0) { given = source[(start0 >> 2u) + column]; }
+      out[(start1 >> 2u) + column] = vec4u(${lanes.join(', ')});`;
+  const value = from === 'u32' ? 'word' : `bitcast<${from}>(word)`;
+  const code = `${UNIFORMS_WGSL}
+@group(0) @binding(1) var<storage, read> source: array<vec4u>;
+@group(0) @binding(2) var<storage, read_write> out: array<vec4u>;
+fn convert(word: u32) -> u32 {
+  let value = ${value};
+  return ${to === 'u32' ? '' : 'bitcast<u32>'}(${from === to ? 'value' : conversion(from, to)});
+}
+${loopOver(2, body, { width: 4, perRow: repeatedOf(0, 'source') })}`;
+  return { name: `move ${from} ${to} vectors`, code, bindings: 'rw' };
+}
+
+/** f32 to i8, a word of four at a time. */
+const BYTES: Shader = {
+  name: 'move f32 i8 words',
+  bindings: 'rw',
+  code: `${UNIFORMS_WGSL}
+@group(0) @binding(1) var<storage, read> source: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> out: array<u32>;
+${loopOver(
+  2,
+  `let bytes = bitcast<vec4u>(vec4i(source[(start0 >> 2u) + column])) & vec4u(255u);
+      out[(start1 >> 2u) + column] = bytes.x | (bytes.y << 8u) | (bytes.z << 16u) | (bytes.w << 24u);`,
+  { width: 4 },
+)}`,
+};
+
 /** Elements of any layout into any layout of the same shape; the dtype changes where the operands' differ. */
-export function moveKernel(stream: CommandStream, pool: BufferPool) {
+export function moveKernel(stream: CommandStream, pool: BufferPool, { mostWorkgroups }: Tuning) {
   const shaders = new Map<string, Shader>();
+  const shaderFor = (from: DType, to: DType, byFour: boolean): Shader => {
+    const key = `${from} ${to} ${byFour}`;
+    const shader = shaders.get(key) ?? (byFour ? vectorShaderFor(from, to) : shaderOf(from, to));
+    shaders.set(key, shader);
+    return shader;
+  };
   const move = (input: Operand, out: Operand): void => {
     if (input.buffer === out.buffer) return moveWithin(input, out);
-    const key = `${input.dtype} ${out.dtype}`;
-    const shader = shaders.get(key) ?? shaderOf(input.dtype, out.dtype);
-    shaders.set(key, shader);
-    const uniforms = uniformsOf(layoutsOf([input, out]));
-    stream.enqueue({
-      shader,
-      buffers: [gpuBufferOf(input.buffer), gpuBufferOf(out.buffer)],
-      uniforms,
-      workgroups: [workgroupsFor(uniforms[4]!)],
-    });
+    const merged = mergeAxes(layoutsOf([input, out]));
+    const bytesRepeat = out.dtype === 'i8' && merged.views[0]!.strides.at(-1) === 0;
+    const byFour = hasVectors(input.dtype, out.dtype) && !bytesRepeat && visitsVectors(merged, 'exactly');
+    const { uniforms, workgroups } = visitOf(merged, byFour ? 4 : 1, mostWorkgroups);
+    const buffers = [gpuBufferOf(input.buffer), gpuBufferOf(out.buffer)];
+    stream.enqueue({ shader: shaderFor(input.dtype, out.dtype, byFour), buffers, uniforms, workgroups });
   };
   /** A buffer cannot be read and written by one dispatch: by way of another one. */
   const moveWithin = (input: Operand, out: Operand): void => {
@@ -81,3 +112,7 @@ export function moveKernel(stream: CommandStream, pool: BufferPool) {
   };
   return move;
 }
+
+const hasVectors = (from: DType, to: DType): boolean => from !== 'i8' && (to !== 'i8' || from === 'f32');
+
+const vectorShaderFor = (from: DType, to: DType): Shader => (to === 'i8' ? BYTES : vectorShaderOf(from, to));

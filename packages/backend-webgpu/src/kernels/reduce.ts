@@ -3,8 +3,9 @@ import type { BufferPool } from '../buffer-pool.ts';
 import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf, type GpuBuffer } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
-import { UNIFORMS_WGSL, uniformsOfAxes } from '../uniforms.ts';
-import { WORKGROUP, workgroupsFor } from './map.ts';
+import type { Tuning } from '../tuning.ts';
+import { UNIFORMS_WGSL, uniformWords } from '../uniforms.ts';
+import { WORKGROUP, workgroupsFor } from '../walk.ts';
 
 /** Partial results of a long row, each of every PARTIALS-th element, are made side by side. */
 const PARTIALS = 256;
@@ -76,7 +77,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 };
 
 /** The kernel of one reduce row. */
-export function reduceKernel(op: ReduceOp, stream: CommandStream, pool: BufferPool) {
+export function reduceKernel(op: ReduceOp, stream: CommandStream, pool: BufferPool, { mostWorkgroups }: Tuning) {
   const shader = op === 'argmax' ? ARGMAX : shaderOf(op);
   return (input: Operand, out: Operand): void => {
     const { shape, strides, offset } = input.layout;
@@ -86,15 +87,15 @@ export function reduceKernel(op: ReduceOp, stream: CommandStream, pool: BufferPo
     const [x, target] = [gpuBufferOf(input.buffer), gpuBufferOf(out.buffer)];
     const lanes = length >= LONG_ROW && rows <= FEW_ROWS ? PARTIALS : 1;
     const whole = (lanesNow: number, step: number): number[] =>
-      uniformsOfAxes(shape, [[strides, offset]], lanesNow, step);
+      uniformWords(shape, [{ strides, offset }], { first: lanesNow, second: step });
     const run = (buffers: GpuBuffer[], uniforms: number[], outputs: number): void =>
-      stream.enqueue({ shader, buffers, uniforms, workgroups: [workgroupsFor(outputs)] });
+      stream.enqueue({ shader, buffers, uniforms, workgroups: [workgroupsFor(outputs, mostWorkgroups)] });
 
     if (lanes === 1) return run(op === 'argmax' ? [x, x, target] : [x, target], whole(1, 0), rows);
     const partial = pool.take(rows * lanes * 4);
     run(op === 'argmax' ? [x, x, partial] : [x, partial], whole(lanes, 0), rows * lanes);
     if (op === 'argmax') run([x, partial, target], whole(lanes, 1), rows);
-    else run([partial, target], uniformsOfAxes([rows, lanes], [[[lanes, 1], 0]], 1), rows);
+    else run([partial, target], uniformWords([rows, lanes], [{ strides: [lanes, 1], offset: 0 }], { first: 1 }), rows);
     pool.give(partial);
   };
 }

@@ -18,27 +18,29 @@ fn roundMantissa(sign: u32, exponent: i32, mantissa: u32, sticky: bool) -> f32 {
   return bitcast<f32>(sign | (u32(e) << 23u) | fraction);
 }
 
-// x / y, correctly rounded: 25 quotient bits by long division of the mantissas, the remainder tells the rest.
+// x / y, correctly rounded. The device's own quotient of the mantissas is a candidate within a few units, whatever rewriting it went
+// through; the remainder, exact in wrapping integers because it is small, corrects it to the 25 bits that rounding needs.
 fn divideExactly(x: f32, y: f32) -> f32 {
   let bx = bitcast<u32>(x);
   let by = bitcast<u32>(y);
   let ex = (bx >> 23u) & 255u;
   let ey = (by >> 23u) & 255u;
   if (ex == 0u || ex == 255u || ey == 0u || ey == 255u) { return x / y; }
-  var remainder = (bx & 0x7fffffu) | 0x800000u;
-  let divisor = (by & 0x7fffffu) | 0x800000u;
+  var dividend = (bx & 0x7fffffu) | 0x800000u;
+  let divisor = i32((by & 0x7fffffu) | 0x800000u);
   var exponent = i32(ex) - i32(ey) + 127;
-  if (remainder < divisor) { remainder <<= 1u; exponent -= 1; }
-  var quotient = 0u;
-  for (var bit = 0u; bit < 25u; bit++) {
-    quotient <<= 1u;
-    if (remainder >= divisor) { remainder -= divisor; quotient |= 1u; }
-    remainder <<= 1u;
-  }
-  return roundMantissa((bx ^ by) & 0x80000000u, exponent, quotient, remainder != 0u);
+  if (dividend < u32(divisor)) { dividend <<= 1u; exponent -= 1; }
+  let candidate = i32(f32(dividend) / f32(divisor) * 16777216.0);
+  var remainder = i32(dividend << 24u) - candidate * divisor;
+  let correction = i32(floor(f32(remainder) / f32(divisor)));
+  var quotient = candidate + correction;
+  remainder -= correction * divisor;
+  if (remainder < 0) { quotient -= 1; remainder += divisor; }
+  if (remainder >= divisor) { quotient += 1; remainder -= divisor; }
+  return roundMantissa((bx ^ by) & 0x80000000u, exponent, u32(quotient), remainder != 0);
 }
 
-// Square root of x > 0, correctly rounded: 25 root bits of the mantissa · 2²⁵, two radicand bits a step.
+// Square root of x > 0, correctly rounded: likewise 25 bits of the root of mantissa · 2²⁵.
 fn rootExactly(x: f32) -> f32 {
   let bits = bitcast<u32>(x);
   let biased = (bits >> 23u) & 255u;
@@ -46,19 +48,13 @@ fn rootExactly(x: f32) -> f32 {
   let isOdd = (biased & 1u) == 0u; // the bias is odd
   let mantissa = ((bits & 0x7fffffu) | 0x800000u) << select(0u, 1u, isOdd);
   let exponent = (i32(biased) - 127 - select(0, 1, isOdd)) / 2 + 127;
-  var remainder = 0u;
-  var root = 0u;
-  for (var step = 0u; step < 25u; step++) {
-    let shift = 48u - 2u * step;
-    var pair = 0u;
-    if (shift >= 26u) { pair = (mantissa >> (shift - 25u)) & 3u; }
-    else if (shift == 24u) { pair = (mantissa & 1u) << 1u; }
-    remainder = (remainder << 2u) | pair;
-    let trial = (root << 2u) | 1u;
-    root <<= 1u;
-    if (remainder >= trial) { remainder -= trial; root |= 1u; }
-  }
-  return roundMantissa(0u, exponent, root, remainder != 0u);
+  let candidate = i32(sqrt(f32(mantissa) * 33554432.0));
+  let difference = i32(mantissa << 25u) - candidate * candidate;
+  var root = candidate + i32(floor(f32(difference) / f32(2 * candidate)));
+  var remainder = i32(mantissa << 25u) - root * root;
+  if (remainder < 0) { root -= 1; remainder += 2 * root + 1; }
+  if (remainder > 2 * root) { remainder -= 2 * root + 1; root += 1; }
+  return roundMantissa(0u, exponent, u32(root), remainder != 0);
 }
 
 fn toBf16(x: f32) -> f32 {
