@@ -25,7 +25,7 @@ interface Answered {
 const OTHER_ORDER = 4;
 const MOST_TOKENS = 64;
 
-describe.each(['mini-small'])('%s', (name) => {
+describe.each(['mini-small', 'mini-large'])('%s', (name) => {
   const folder = fileURLToPath(new URL(`../../../../models/${name}`, import.meta.url));
   const reference = JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')) as Answered[];
   let device: Device;
