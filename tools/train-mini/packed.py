@@ -21,8 +21,8 @@ def by_token(y, texts, length, groups):
 class Attend(torch.autograd.Function):
     """q [tokens, heads, head], k and v [tokens, groups, head]; `lengths` are (texts, length) in order. Causal inside each text.
 
-    PyTorch's own attention takes half the time of a step on a CPU, nearly all of it in the backward pass; two products
-    and a softmax a group of texts take a tenth.
+    PyTorch's own attention takes half the time of a step on a CPU, nearly all of it in the backward pass; products and a
+    softmax a group of texts take a third of that.
     """
 
     @staticmethod
