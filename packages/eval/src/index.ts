@@ -25,6 +25,8 @@ export { readRows } from './data/read-rows.ts';
 export { checkData } from './data/check-data.ts';
 export type { CheckedFile } from './data/check-data.ts';
 export { ChecksumError } from './data/download.ts';
+export { FetchError } from './data/fetch-error.ts';
+export { EvaluationError } from './evaluation-error.ts';
 export type { Row } from './row.ts';
 export type {
   Choices,

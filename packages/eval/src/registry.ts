@@ -1,4 +1,5 @@
-import { nearest } from './nearest.ts';
+import { closest } from 'fastest-levenshtein';
+import { EvaluationError } from './evaluation-error.ts';
 import type { Task } from './task.ts';
 import { arcChallenge, arcEasy } from './tasks/arc.ts';
 import { boolq } from './tasks/boolq.ts';
@@ -67,5 +68,7 @@ export function taskNamed(name: string): Task {
   if (Object.hasOwn(TASKS, name)) return TASKS[name as TaskName];
   const part = partNamed(name);
   if (part) return part;
-  throw new Error(`There is no task "${name}"; did you mean "${nearest(name, Object.keys(TASKS))}"?`);
+  throw new EvaluationError(
+    `There is no task "${name}"; did you mean "${closest(name.toLowerCase(), Object.keys(TASKS))}"?`,
+  );
 }

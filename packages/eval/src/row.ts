@@ -1,9 +1,11 @@
+import { EvaluationError } from './evaluation-error.ts';
+
 /** One document of a dataset, with the columns it has on the Hugging Face hub. */
 export type Row = Readonly<Record<string, unknown>>;
 
 function missing(row: Row, field: string, wanted: string): Error {
   const columns = Object.keys(row).join(', ') || 'no columns';
-  return new Error(
+  return new EvaluationError(
     `A document needs ${wanted} in its column "${field}"; this one has ${describeValue(row[field])} there (columns: ${columns}). ` +
       `Give the dataset in the column schema of the Hugging Face hub.`,
   );

@@ -1,4 +1,5 @@
-import { nearest } from './nearest.ts';
+import { closest } from 'fastest-levenshtein';
+import { EvaluationError } from './evaluation-error.ts';
 import type { TaskName } from './registry.ts';
 
 export interface Suite {
@@ -50,5 +51,7 @@ export const SUITES = Object.freeze({
 /** The suite of that name. @throws Error that names the nearest one */
 export function suiteNamed(name: string): Suite {
   if (Object.hasOwn(SUITES, name)) return SUITES[name as keyof typeof SUITES];
-  throw new Error(`There is no suite "${name}"; did you mean "${nearest(name, Object.keys(SUITES))}"?`);
+  throw new EvaluationError(
+    `There is no suite "${name}"; did you mean "${closest(name.toLowerCase(), Object.keys(SUITES))}"?`,
+  );
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cell } from './cell.ts';
 import { findTool } from './find-tool.ts';
-import { freezePython } from './freeze-python.ts';
+import { frozenPython } from './frozen-python.ts';
 import { writeJailPlan } from './jail-contents.ts';
 import { probeWay } from './probe-way.ts';
 import type { Wall } from './wall.ts';
@@ -51,7 +51,7 @@ export async function openCell(limits: { memoryLimitMiB: number; timeLimitMs: nu
     for (const made of [pythonFolder, workingFolder]) await mkdir(made);
     await chmod(folder, 0o755); // the user "nobody" must be able to enter
     const snapshot = join(pythonFolder, 'snapshot');
-    await freezePython(PYODIDE_FOLDER, snapshot);
+    await frozenPython(PYODIDE_FOLDER, snapshot);
     const { way, walls } = await firstThatWorks(folder, [CAGE_FOLDER, PYODIDE_FOLDER, pythonFolder], limits);
     const worker = [join(CAGE_FOLDER, 'worker.mjs'), PYODIDE_FOLDER, snapshot];
     const memoryLimit = String(limits.memoryLimitMiB * MEBIBYTE);

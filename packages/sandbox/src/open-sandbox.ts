@@ -6,7 +6,10 @@ import { WorkerProcess } from './worker-process.ts';
 export interface SandboxOptions {
   /** Programs that run at the same time. Default 2. */
   readonly workers?: number;
-  /** Time a program has, in milliseconds; default 3000, that of the reference harness. Starting the interpreter does not count. */
+  /**
+   * Time a program has, in milliseconds; default 3000, that of the reference harness. Starting the interpreter does not count, nor, on
+   * Linux, time in which the program was ready to run and this machine had no processor for it.
+   */
   readonly timeLimitMs?: number;
   /** Memory of the interpreter, MiB; default 512. An idle one holds 30. */
   readonly memoryLimitMiB?: number;
@@ -18,7 +21,7 @@ const LEAST_MEMORY = 64;
 const MOST_MEMORY = 4095;
 
 /**
- * Opens a sandbox: freezes Python (3 s), raises every wall this machine offers, and keeps workers warm.
+ * Opens a sandbox: freezes Python (once per user; 4 s), raises every wall this machine offers, and keeps workers warm.
  * @throws on a limit that makes no sense, and when Python cannot be started
  */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

@@ -4,6 +4,6 @@ export interface Outcome {
   readonly passed: boolean;
   /** "passed", the exception ("AssertionError: ..."), or what stopped it ("timed out after 3000 ms", "refused: ..."). */
   readonly reason: string;
-  /** Milliseconds from handing the program over to the verdict; the start of the interpreter is not in it. */
+  /** Milliseconds on the clock from handing the program over to the verdict; the start of the interpreter is not in it. */
   readonly ms: number;
 }

@@ -17,12 +17,16 @@ interface Findings {
   readonly becomesRoot: boolean;
 }
 
+/** A probe takes a tenth of a processor second. */
+const PATIENCE_MS = 120_000;
+
 const PROBE_SCRIPT = fileURLToPath(new URL('./cage/probe.mjs', import.meta.url));
 
 /**
  * Sends a process down one way in, with a file, an open port and a process outside that it must not reach.
  * @param folder writable; the file is put there
  * @returns the walls it met, or the reason (a string) why this way does not exist here
+ * @throws when the probe does not come to an end
  */
 export async function probeWay(way: WayIn, folder: string): Promise<readonly Wall[] | string> {
   const canary = join(folder, 'canary');
@@ -33,9 +37,14 @@ export async function probeWay(way: WayIn, folder: string): Promise<readonly Wal
     const { port } = server.address() as AddressInfo;
     const words = [...way.prefix, process.execPath, PROBE_SCRIPT, canary, String(port), String(process.pid)];
     const [command = process.execPath, ...rest] = words;
-    const { stdout } = await promisify(execFile)(command, rest, { env: {}, cwd: folder, timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(command, rest, { env: {}, cwd: folder, timeout: PATIENCE_MS });
     return wallsFrom(way, JSON.parse(stdout) as Findings);
   } catch (error) {
+    // A machine that was merely too busy must not be taken for one without walls.
+    if ((error as { killed?: boolean }).killed)
+      throw new Error(`sandbox: the way in "${way.name}" did not answer in ${PATIENCE_MS / 1000} s; try again`, {
+        cause: error,
+      });
     return `${way.name}: ${firstLine((error as { stderr?: string }).stderr || String(error))}`;
   } finally {
     await new Promise((resolve) => server.close(resolve));

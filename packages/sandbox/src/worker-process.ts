@@ -4,12 +4,13 @@ import type { Duplex } from 'node:stream';
 import type { Cell } from './cell.ts';
 import { deadline } from './deadline.ts';
 import type { Outcome } from './outcome.ts';
+import { processorWaitMs } from './processor-wait.ts';
 import { verdictFrom } from './verdict.ts';
 
 /** A worker that says more than this is not the one that was started. Bytes. */
 const MOST_WORDS = 65_536;
 const START_LIMIT_MS = 60_000;
-const DEATH_LIMIT_MS = 30_000;
+const DEATH_LIMIT_MS = 120_000;
 
 /** One caged process with a ready interpreter, good for one program. */
 export class WorkerProcess implements AsyncDisposable {
@@ -76,7 +77,7 @@ export class WorkerProcess implements AsyncDisposable {
 
   /** The next line of the worker; what ended it, if it ended; undefined when the time is over. */
   async #nextLine(limitMs: number): Promise<string | undefined> {
-    using limit = deadline(limitMs);
+    using limit = deadline(limitMs, () => processorWaitMs(this.#child.pid));
     const line = new Promise<string>((resolve) => {
       this.#wake = () => {
         const end = this.#heard.indexOf('\n');

@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MINI_DATA_SHA256, writeDataFolder } from '@ptqlab/mini-world';
-
-/** Where generated documents are kept between runs: `$XDG_CACHE_HOME/ptqlab`, else `~/.cache/ptqlab`. */
-export function cacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'ptqlab');
-}
+import { cacheFolder } from '@ptqlab/sandbox';
 
 /**
  * The data folder of the mini suite, generated where it is not there yet (two seconds). It is named by the hash of its content and

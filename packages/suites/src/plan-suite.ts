@@ -1,4 +1,4 @@
-import { suiteNamed, SUITES, taskNamed, type Task } from '@ptqlab/eval';
+import { EvaluationError, suiteNamed, SUITES, taskNamed, type Task } from '@ptqlab/eval';
 import { MINI_NEW_TOKENS, MINI_SHOTS, MINI_TASKS, MINI_WINDOW } from '@ptqlab/mini-world';
 
 /** What a suite's name, or a list of tasks, stands for. */
@@ -17,7 +17,7 @@ export interface SuitePlan {
 /**
  * The tasks and settings of a suite or of a list of tasks.
  * @param only names of the tasks to keep of a suite
- * @throws Error that names the nearest suite or task; RangeError for an empty list
+ * @throws EvaluationError that names the nearest suite or task
  */
 export function planSuite(nameOrTasks: string | readonly string[], only?: readonly string[]): SuitePlan {
   if (typeof nameOrTasks !== 'string') return listed(nameOrTasks);
@@ -40,9 +40,9 @@ function listed(names: readonly string[]): SuitePlan {
 
 /** The same task twice would write one file of records twice. */
 function different(names: readonly string[]): readonly string[] {
-  if (names.length === 0) throw new RangeError('No task was named; name at least one, for instance piqa.');
+  if (names.length === 0) throw new EvaluationError('No task was named; name at least one, for instance piqa.');
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw new RangeError(`The task "${twice}" was named twice; name it once.`);
+  if (twice !== undefined) throw new EvaluationError(`The task "${twice}" was named twice; name it once.`);
   return names;
 }
 
@@ -50,7 +50,7 @@ function inSuite(suite: string, name: string): Task {
   const task = taskNamed(name);
   const { tasks } = SUITES[suite as keyof typeof SUITES];
   if ((tasks as readonly string[]).includes(name)) return task;
-  throw new RangeError(`The suite ${suite} has no task "${name}"; it has ${tasks.join(', ')}.`);
+  throw new EvaluationError(`The suite ${suite} has no task "${name}"; it has ${tasks.join(', ')}.`);
 }
 
 /** The task with the subjects that the mini world has documents of. */

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EvaluationError } from '../evaluation-error.ts';
 
 /** What was fetched: for each dataset the commit, and for each file its checksum. */
 export interface DataLock {
@@ -22,7 +23,7 @@ export async function readDataLock(folder: string): Promise<DataLock> {
     return JSON.parse(await readFile(join(folder, NAME), 'utf8')) as DataLock;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { datasets: {} };
-    throw new Error(`${join(folder, NAME)} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new EvaluationError(`${join(folder, NAME)} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 

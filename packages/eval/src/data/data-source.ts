@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import type { Row } from '../row.ts';
 import type { TaskFacts } from '../task.ts';
 
@@ -15,9 +16,4 @@ export interface DataSource {
 }
 
 /** Documents that are not where they were looked for. */
-export class MissingDataError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'MissingDataError';
-  }
-}
+export class MissingDataError extends EvaluationError {}

@@ -7,6 +7,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checksum, sizeOf } from './checksum.ts';
 import type { ExpectedContent } from './checksum.ts';
+import { FetchError } from './fetch-error.ts';
 
 export interface DownloadOptions {
   readonly target: string;
@@ -21,12 +22,7 @@ export interface DownloadOptions {
 }
 
 /** A file whose content is not what the hub said. */
-export class ChecksumError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ChecksumError';
-  }
-}
+export class ChecksumError extends FetchError {}
 
 /**
  * Downloads one file beside its place as `.partial`, goes on from the bytes it has after a dropped connection (also one of an earlier
@@ -58,7 +54,7 @@ async function receive(partial: string, options: DownloadOptions): Promise<void>
       let received = have;
       bytes.on('data', (chunk: Buffer) => onProgress?.((received += chunk.length), expected.size));
       await pipeline(bytes, createWriteStream(partial, { flags: 'a' }));
-      if ((await sizeOf(partial)) === have) throw new Error('the connection ended without a byte');
+      if ((await sizeOf(partial)) === have) throw new FetchError('the connection ended without a byte');
     } catch (error) {
       const arrived = await sizeOf(partial);
       idle = arrived > have ? 0 : idle + 1;

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { mmlu } from '../tasks/mmlu.ts';
 import { piqa } from '../tasks/piqa.ts';
 import { HubServer } from '../testing/hub-server.ts';
-import type { HubFile } from '../testing/hub-server.ts';
+import type { HubFile, HubServerOptions } from '../testing/hub-server.ts';
 import { fetchData, neededPaths } from './fetch-data.ts';
+import { FetchError } from './fetch-error.ts';
 import { localFolder } from './local-folder.ts';
 
 const COMMIT = 'a'.repeat(40);
@@ -21,7 +22,7 @@ let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'ptqlab-fetch-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = (files: Record<string, HubFile>, cuts?: { bytes: number; left: number }) =>
+const open = (files: Record<string, HubFile>, cuts?: HubServerOptions['cuts']) =>
   HubServer.open({ dataset: 'tester/piqa', commit: COMMIT, files, ...(cuts ? { cuts } : {}) });
 
 describe('fetchData', () => {
@@ -41,7 +42,18 @@ describe('fetchData', () => {
     expect(hub.requests.slice(before)).toEqual([`POST /api/datasets/tester/piqa/paths-info/${COMMIT}`]);
   });
   it('goes on where a connection dropped', async () => {
-    await using hub = await open({ [PATH]: { content, lfs: true } }, { bytes: 50_000, left: 2 });
+    const sizeNow = () =>
+      stat(join(folder, 'piqa', `${PATH}.partial`)).then(
+        ({ size }) => size,
+        () => 0,
+      );
+    let before = 0;
+    // The connection drops when some of its bytes are on the disk, whatever the speed of this machine.
+    const arrived = async () => {
+      while ((await sizeNow()) === before) await new Promise((resolve) => setTimeout(resolve, 2));
+      before = await sizeNow();
+    };
+    await using hub = await open({ [PATH]: { content, lfs: true } }, { bytes: 50_000, left: 2, arrived });
     await fetchData(small, { folder, endpoint: hub.endpoint, delay: 1 });
     expect((await readFile(join(folder, 'piqa', PATH))).equals(content)).toBe(true);
     const starts = hub.requests.flatMap((request) => /bytes=(\d+)-(?!0$)/.exec(request)?.[1] ?? []).map(Number);
@@ -81,7 +93,7 @@ describe('fetchData', () => {
   });
   it('gives up when nothing arrives', async () => {
     await using hub = await open({ [PATH]: { content } }, { bytes: 0, left: 1000 });
-    await expect(fetchData(small, { folder, endpoint: hub.endpoint, delay: 1 })).rejects.toThrow();
+    await expect(fetchData(small, { folder, endpoint: hub.endpoint, delay: 1 })).rejects.toThrow(FetchError);
     await expect(stat(join(folder, 'piqa', PATH))).rejects.toThrow('ENOENT');
   });
 });

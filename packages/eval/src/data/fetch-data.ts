@@ -8,6 +8,7 @@ import type { ExpectedContent } from './checksum.ts';
 import { readDataLock, writeDataLock } from './data-lock.ts';
 import type { LockedDataset } from './data-lock.ts';
 import { download } from './download.ts';
+import { FetchError } from './fetch-error.ts';
 
 /** The hub, or a mirror of it. */
 export interface Hub {
@@ -39,7 +40,7 @@ const DEFAULT_ENDPOINT = 'https://huggingface.co';
 /**
  * Downloads the files of a task from the hub at its pinned revision into `FOLDER/<dataset>/<path on the hub>`. Files that are there
  * with the right checksum are left alone, broken downloads go on where they stopped.
- * @throws Error that names dataset, file, endpoint and what was answered
+ * @throws FetchError that names dataset, file, endpoint and what was answered
  */
 export async function fetchData(task: TaskFacts, options: FetchOptions): Promise<FetchedFile[]> {
   const { dataset } = task;
@@ -96,7 +97,7 @@ async function describeFiles(
   );
   return paths.map((path) => {
     const info = found.find((candidate) => candidate.path === path && candidate.type === 'file');
-    if (!info) throw new Error(`${dataset.id} has no file ${path} at ${commit} on ${endpointOf(options)} (404).`);
+    if (!info) throw new FetchError(`${dataset.id} has no file ${path} at ${commit} on ${endpointOf(options)} (404).`);
     return { path, expected: expectedContent(dataset.id, info) };
   });
 }
@@ -104,7 +105,7 @@ async function describeFiles(
 function expectedContent(id: string, { path, size, oid, lfs }: PathInfo): ExpectedContent {
   if (lfs) return { size: lfs.size, algorithm: 'sha256', digest: lfs.oid.replace(/^sha256:/, '') };
   if (oid !== undefined) return { size, algorithm: 'git-sha1', digest: oid };
-  throw new Error(`${id}: the hub gives no checksum for ${path}, so its content cannot be trusted.`);
+  throw new FetchError(`${id}: the hub gives no checksum for ${path}, so its content cannot be trusted.`);
 }
 
 async function downloadOne(
@@ -121,7 +122,7 @@ async function downloadOne(
     const blob = await asked(dataset.id, path, options, () =>
       downloadFile({ repo, path, revision: commit, xet: false, ...credentials(options) }),
     );
-    if (!blob) throw new Error(`${dataset.id} has no file ${path} at ${commit} on ${endpointOf(options)} (404).`);
+    if (!blob) throw new FetchError(`${dataset.id} has no file ${path} at ${commit} on ${endpointOf(options)} (404).`);
     return blob.slice(from, expected.size).stream() as unknown as ReadableStream<Uint8Array>;
   };
   await download({
@@ -139,12 +140,16 @@ async function asked<T>(id: string, what: string, hub: Hub, ask: () => Promise<T
     return await ask();
   } catch (error) {
     const statusCode = (error as { statusCode?: number }).statusCode;
-    const because = statusCode === undefined ? (error as Error).message : `${statusCode}, ${(error as Error).message}`;
-    const wrapped = new Error(`${id}: ${what} was asked of ${endpointOf(hub)} and not given (${because}).`, {
-      cause: error,
-    });
-    throw Object.assign(wrapped, statusCode === undefined ? {} : { statusCode });
+    const because = statusCode === undefined ? reasonOf(error) : `${statusCode}, ${(error as Error).message}`;
+    const message = `${id}: ${what} was asked of ${endpointOf(hub)} and not given (${because}).`;
+    throw new FetchError(message, { cause: error }, statusCode);
   }
+}
+
+/** Why a connection failed: `fetch` says only that it did, and hangs the reason on the error. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${(cause as NodeJS.ErrnoException).code ?? cause.message}` : message;
 }
 
 function endpointOf({ endpoint = DEFAULT_ENDPOINT }: Hub): string {

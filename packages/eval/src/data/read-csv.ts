@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import type { Row } from '../row.ts';
 
 /**
@@ -7,10 +8,12 @@ import type { Row } from '../row.ts';
  */
 export function readCsv(text: string, path: string): Row[] {
   const [header, ...records] = [...csvRecords(text.replace(/^\ufeff/, ''))];
-  if (!header) throw new Error(`${path} is empty; a table needs a header line.`);
+  if (!header) throw new EvaluationError(`${path} is empty; a table needs a header line.`);
   return records.map((fields, index) => {
     if (fields.length !== header.length)
-      throw new Error(`${path}, record ${index + 1}, has ${fields.length} fields; its header has ${header.length}.`);
+      throw new EvaluationError(
+        `${path}, record ${index + 1}, has ${fields.length} fields; its header has ${header.length}.`,
+      );
     return Object.fromEntries(header.map((name, column) => [name, fields[column]!]));
   });
 }
@@ -23,7 +26,7 @@ function* csvRecords(text: string): Generator<string[]> {
   while (FIELD.lastIndex < text.length || fields.length > 0) {
     const start = FIELD.lastIndex;
     const found = FIELD.exec(text);
-    if (!found) throw new Error(`A quoted field of a table is not closed: ${text.slice(start, start + 40)}`);
+    if (!found) throw new EvaluationError(`A quoted field of a table is not closed: ${text.slice(start, start + 40)}`);
     fields.push(found[1]?.replaceAll('""', '"') ?? found[2]!);
     if (found[3] === ',') continue;
     if (fields.length > 1 || fields[0] !== '') yield fields;

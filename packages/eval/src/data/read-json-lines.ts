@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import type { Row } from '../row.ts';
 
 /** Documents of a JSON-lines text. Lines end at line feeds only: U+2028 and the like occur inside strings. */
@@ -8,7 +9,9 @@ export function readJsonLines(text: string, path: string): Row[] {
     try {
       return [JSON.parse(line) as Row];
     } catch (error) {
-      throw new Error(`${path}, line ${index + 1}, is no JSON: ${(error as Error).message}`, { cause: error });
+      throw new EvaluationError(`${path}, line ${index + 1}, is no JSON: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   });
 }

@@ -1,12 +1,17 @@
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { EvaluationError } from '../evaluation-error.ts';
 import type { Row } from '../row.ts';
 
 /** Documents of a Parquet file; whole numbers that fit become numbers. */
 export async function readParquet(path: string, first?: number): Promise<Row[]> {
-  const file = await asyncBufferFromFile(path);
-  const rows = await parquetReadObjects({ file, compressors, ...(first === undefined ? {} : { rowEnd: first }) });
-  return rows.map((row) => plain(row) as Row);
+  try {
+    const file = await asyncBufferFromFile(path);
+    const rows = await parquetReadObjects({ file, compressors, ...(first === undefined ? {} : { rowEnd: first }) });
+    return rows.map((row) => plain(row) as Row);
+  } catch (error) {
+    throw new EvaluationError(`${path} cannot be read as Parquet: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function plain(value: unknown): unknown {

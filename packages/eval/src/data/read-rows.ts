@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { EvaluationError } from '../evaluation-error.ts';
 import type { Row } from '../row.ts';
 import { readCsv } from './read-csv.ts';
 import { readJsonLines } from './read-json-lines.ts';
@@ -19,7 +20,15 @@ export async function readRows(path: string, first?: number): Promise<Row[]> {
   if (path.endsWith('.csv')) return readCsv(await readFile(path, 'utf8'), path).slice(0, first);
   const text = await beginning(path, first);
   const isList = /\.json(\.gz)?$/.test(path) && text.trimStart().startsWith('[');
-  return isList ? (JSON.parse(await beginning(path)) as Row[]).slice(0, first) : readJsonLines(text, path);
+  return isList ? readList(await beginning(path), path).slice(0, first) : readJsonLines(text, path);
+}
+
+function readList(text: string, path: string): Row[] {
+  try {
+    return JSON.parse(text) as Row[];
+  } catch (error) {
+    throw new EvaluationError(`${path} is no JSON: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** The text of a file, or its first lines: large files of which little is needed are not read to their end. */

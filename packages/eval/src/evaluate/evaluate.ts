@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LanguageModel } from '@ptqlab/language-model';
+import { EvaluationError } from '../evaluation-error.ts';
 import type { CodeRunner } from '../code-runner.ts';
 import type { DataSource } from '../data/data-source.ts';
 import type { Chat } from '../prompt/chat.ts';
@@ -74,7 +75,7 @@ export function shotsOf(task: Task, { shots }: Pick<EvaluateOptions, 'shots'>): 
 /** Fails early: hours of other tasks may come first. */
 async function check(task: Task, options: EvaluateOptions): Promise<void> {
   if (task.kind === 'generation' && task.runsCode && !options.runner)
-    throw new Error(
+    throw new EvaluationError(
       `${task.name} runs programs that the model writes, and no code runner was given; give one, or leave the task out.`,
     );
   for (const config of task.dataset.configs) {

@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import { scoreAnswer } from '../metrics/generation-scores.ts';
 import { Shots } from '../prompt/shots.ts';
 import { encodeText } from '../requests/encode-pair.ts';
@@ -48,7 +49,7 @@ export function* prepareAnswers(
 function promptTokens(task: GenerationTask, context: string, maxNewTokens: number, { model }: Setting): number[] {
   const room = model.maxLength - maxNewTokens;
   if (room < 1)
-    throw new RangeError(
+    throw new EvaluationError(
       `${task.name} writes up to ${maxNewTokens} tokens, and the model reads at most ${model.maxLength} with the prompt; ` +
         `give maxNewTokens a number below that.`,
     );

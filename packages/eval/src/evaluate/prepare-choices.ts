@@ -1,4 +1,5 @@
 import type { Score, ScoreRequest } from '@ptqlab/language-model';
+import { EvaluationError } from '../evaluation-error.ts';
 import { choiceScores } from '../metrics/choice-scores.ts';
 import { Shots } from '../prompt/shots.ts';
 import { encodePair } from '../requests/encode-pair.ts';
@@ -46,7 +47,7 @@ export function scoreRequest({ context, continuation }: ContinuationRequest, { m
   const tokens = [...pair.context, ...pair.continuation].slice(-(model.maxLength + 1));
   const from = tokens.length - pair.continuation.length;
   if (from < 1)
-    throw new RangeError(
+    throw new EvaluationError(
       `A continuation of ${pair.continuation.length} tokens was to be scored, and the model reads at most ${model.maxLength}.`,
     );
   return { tokens, from };

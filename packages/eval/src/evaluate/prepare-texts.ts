@@ -1,4 +1,5 @@
 import type { ScoreRequest } from '@ptqlab/language-model';
+import { EvaluationError } from '../evaluation-error.ts';
 import { pageScores } from '../metrics/page-scores.ts';
 import { tokenWindows } from '../metrics/token-perplexity.ts';
 import { encodeText, prefixToken } from '../requests/encode-pair.ts';
@@ -51,7 +52,7 @@ export function* prepareWindows(
   { model, limit, window = task.window }: Setting,
 ): Generator<Prepared> {
   if (window > model.maxLength + 1)
-    throw new RangeError(
+    throw new EvaluationError(
       `${task.name}: windows of ${window} tokens were asked for, and the model reads at most ${model.maxLength}; ` +
         `give a window of ${model.maxLength + 1} or fewer.`,
     );

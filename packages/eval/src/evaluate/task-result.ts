@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import { mean } from '../metrics/mean.ts';
 import { isFiniteRecord } from '../records/document-record.ts';
 import type { DocumentRecord } from '../records/document-record.ts';
@@ -46,7 +47,8 @@ export function taskResult(
   answered: readonly Answered[],
   asked: { readonly shots: number; readonly chat: Chat | undefined },
 ): TaskResult {
-  if (answered.length === 0) throw new Error(`${task.name}: the split "${task.dataset.split}" has no documents.`);
+  if (answered.length === 0)
+    throw new EvaluationError(`${task.name}: the split "${task.dataset.split}" has no documents.`);
   const configs = [...new Set(answered.map(({ record }) => record.config))];
   const parts = configs.map((config) =>
     partResult(

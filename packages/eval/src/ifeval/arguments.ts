@@ -1,3 +1,5 @@
+import { EvaluationError } from '../evaluation-error.ts';
+
 /** Arguments of one instruction. Those that are null, 0 or empty count as not given: datasets fill unused ones with null. */
 export class InstructionArguments {
   constructor(
@@ -32,7 +34,9 @@ export class InstructionArguments {
     const wanted = this.text(relation);
     if (wanted === 'less than') return count < this.count(limit);
     if (wanted === 'at least') return count >= this.count(limit);
-    throw new Error(`${this.instruction}: "${relation}" must be "less than" or "at least"; "${wanted}" was given.`);
+    throw new EvaluationError(
+      `${this.instruction}: "${relation}" must be "less than" or "at least"; "${wanted}" was given.`,
+    );
   }
 
   private value(name: string): unknown {
@@ -44,6 +48,6 @@ export class InstructionArguments {
     const given = JSON.stringify(this.given, (_key, value: unknown) =>
       typeof value === 'bigint' ? Number(value) : value,
     );
-    return new Error(`${this.instruction} needs ${wanted} as "${name}"; ${given} was given.`);
+    return new EvaluationError(`${this.instruction} needs ${wanted} as "${name}"; ${given} was given.`);
   }
 }

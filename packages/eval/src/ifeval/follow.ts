@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { closest } from 'fastest-levenshtein';
 import { strip } from '../python/whitespace.ts';
 import { InstructionArguments } from './arguments.ts';
 import { INSTRUCTIONS } from './instructions.ts';
@@ -13,7 +13,9 @@ export interface Instruction {
 export function passes(response: string, { id, arguments: given }: Instruction): boolean {
   const check = INSTRUCTIONS[id];
   if (check) return check(response, new InstructionArguments(id, given));
-  throw new Error(`There is no instruction "${id}"; did you mean "${nearest(id, Object.keys(INSTRUCTIONS))}"?`);
+  throw new Error(
+    `There is no instruction "${id}"; did you mean "${closest(id.toLowerCase(), Object.keys(INSTRUCTIONS))}"?`,
+  );
 }
 
 /** Whether a response follows an instruction: it says something, and passes the check. */

@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import { PythonError } from './python-error.ts';
 
 /**
@@ -31,6 +32,8 @@ export function unboxed(box: string): string {
 export function boxedAnswer(solution: string): string {
   const box = lastBoxed(solution);
   if (box === undefined)
-    throw new Error(`A solution needs its answer in \\boxed{...}; this one has none: ${solution.slice(0, 80)}`);
+    throw new EvaluationError(
+      `A solution needs its answer in \\boxed{...}; this one has none: ${solution.slice(0, 80)}`,
+    );
   return unboxed(box);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { EvaluationError } from '../evaluation-error.ts';
 import { CPythonRandom } from '../random/cpython-random.ts';
 import type { Row } from '../row.ts';
 import type { ShotPool } from '../task.ts';
@@ -21,10 +22,10 @@ export class Shots {
     private readonly count: number,
   ) {
     if (count > 0 && pool.kind === 'none')
-      throw new RangeError(`This task is defined without worked examples; ${count} were asked for. Ask for 0.`);
+      throw new EvaluationError(`This task is defined without worked examples; ${count} were asked for. Ask for 0.`);
     const available = pool.kind === 'fixed' ? pool.rows.length : rows.length;
     if (count > available)
-      throw new RangeError(`${count} worked examples were asked for and ${available} are there; ask for fewer.`);
+      throw new EvaluationError(`${count} worked examples were asked for and ${available} are there; ask for fewer.`);
   }
 
   /** The examples before `evaluated`, in prompt order. */

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { EvaluationError } from '../evaluation-error.ts';
 import { parseRecordLine, recordLine } from './document-record.ts';
 import type { DocumentRecord } from './document-record.ts';
 
@@ -75,9 +76,12 @@ function readLines(text: string, path: string): Map<string, DocumentRecord> {
       records.set(keyOf(record.config, record.document), record);
     } catch (error) {
       const because = (error as Error).message;
-      throw new Error(`${path}, line ${index + 1}, is no record (${because}); move the file away to start anew.`, {
-        cause: error,
-      });
+      throw new EvaluationError(
+        `${path}, line ${index + 1}, is no record (${because}); move the file away to start anew.`,
+        {
+          cause: error,
+        },
+      );
     }
   });
   return records;

@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import { chatText } from '../prompt/chat.ts';
 import type { Chat } from '../prompt/chat.ts';
 import { messages } from '../prompt/messages.ts';
@@ -58,7 +59,7 @@ function asExample(item: Choices | Beginnings): Question {
 function checkGold(task: MultipleChoiceTask, item: Choices | Beginnings): void {
   const count = 'beginnings' in item ? item.beginnings.length : item.choices.length;
   if (item.gold >= 0 && item.gold < count) return;
-  throw new Error(
+  throw new EvaluationError(
     `${task.name}: the right answer of a document is number ${item.gold} of ${count} choices. ` +
       `Splits without public answers cannot be evaluated; give the split "${task.dataset.split}".`,
   );

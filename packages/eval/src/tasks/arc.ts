@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import { meanMetric } from '../metrics/mean-metric.ts';
 import { structure, text, texts } from '../row.ts';
 import type { Row } from '../row.ts';
@@ -10,7 +11,7 @@ function item(row: Row): Choices {
   const answer = text(row, 'answerKey');
   const gold = labels.indexOf(answer);
   if (gold < 0)
-    throw new Error(
+    throw new EvaluationError(
       `An ARC document has the answer key "${answer}", but its choices are labelled ${labels.join(', ')}.`,
     );
   return { question: `Question: ${text(row, 'question')}\nAnswer:`, choices: texts(choices, 'text'), gold };

@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import { strip } from '../python/whitespace.ts';
 import type { Choices } from '../task.ts';
 
@@ -12,6 +13,6 @@ export function letterQuestion(question: string, answers: readonly string[], ask
 /** Index of a letter. @throws Error when it is none of A to D */
 export function letterIndex(letter: string): number {
   const index = LETTERS.indexOf(letter);
-  if (index < 0) throw new Error(`An answer must be one of A, B, C, D; the document has "${letter}".`);
+  if (index < 0) throw new EvaluationError(`An answer must be one of A, B, C, D; the document has "${letter}".`);
   return index;
 }

@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import { meanMetric } from '../metrics/mean-metric.ts';
 import { text, texts } from '../row.ts';
 import type { Row } from '../row.ts';
@@ -9,7 +10,7 @@ import { runProgram } from './run-program.ts';
 /** The three tests of a task, one a line. */
 function tests(row: Row): string {
   const list = texts(row, 'test_list');
-  if (list.length < 3) throw new Error(`An MBPP document needs three tests; this one has ${list.length}.`);
+  if (list.length < 3) throw new EvaluationError(`An MBPP document needs three tests; this one has ${list.length}.`);
   return list.slice(0, 3).join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { EvaluationError } from '../evaluation-error.ts';
 import { meanMetric } from '../metrics/mean-metric.ts';
 import { strip } from '../python/whitespace.ts';
 import { integer, text } from '../row.ts';
@@ -27,7 +28,7 @@ export const winogrande: MultipleChoiceTask = {
   item: (row) => {
     const sentence = text(row, 'sentence');
     const blank = sentence.indexOf('_');
-    if (blank < 0) throw new Error(`A WinoGrande sentence needs a blank "_"; this one has none: ${sentence}`);
+    if (blank < 0) throw new EvaluationError(`A WinoGrande sentence needs a blank "_"; this one has none: ${sentence}`);
     return {
       beginnings: [text(row, 'option1'), text(row, 'option2')].map((option) => sentence.slice(0, blank) + option),
       ending: strip(sentence.slice(blank + 1)),

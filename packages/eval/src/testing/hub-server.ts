@@ -16,8 +16,8 @@ export interface HubServerOptions {
   readonly commit: string;
   /** By path. */
   readonly files: Readonly<Record<string, HubFile>>;
-  /** Connections that are cut after this many bytes, as long as there are any. */
-  readonly cuts?: { bytes: number; left: number };
+  /** Connections that are cut after this many bytes, as long as any are left; `arrived` tells when they are at the other side. */
+  readonly cuts?: { bytes: number; left: number; arrived?: () => Promise<void> };
 }
 
 /** A server that speaks as much of the hub's HTTP API as a download needs: revisions, paths-info, resolve with ranges. */
@@ -87,7 +87,9 @@ export class HubServer implements AsyncDisposable {
     const { cuts } = this.options;
     if (!cuts || cuts.left === 0 || part.length <= cuts.bytes) return void response.end(part);
     cuts.left--;
-    response.write(part.subarray(0, cuts.bytes), () => setTimeout(() => response.destroy(), 20));
+    if (cuts.bytes === 0) return void response.destroy();
+    response.write(part.subarray(0, cuts.bytes));
+    void (cuts.arrived?.() ?? Promise.resolve()).then(() => response.destroy());
   }
 }
 

@@ -26,7 +26,8 @@ function attempt(deed) {
 
 function connects(port) {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 1000 });
+    // The kernel answers for this machine at once; the time is for systems that drop what they do not let through.
+    const socket = connect({ host: '127.0.0.1', port, timeout: 30_000 });
     const end = (connected) => {
       socket.destroy();
       resolve(connected);
