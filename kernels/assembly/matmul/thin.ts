@@ -1,5 +1,7 @@
 // Matrix products that would spend longer in packing than in multiplying: few rows, or a small depth (a rank-1 update, a vector
 // times a matrix). Same arguments as `matmul`.
+import { staging } from '../workspace';
+import { BLOCK_DEPTH } from './block-sizes';
 import { multiplyAdd } from './multiply-add';
 
 /** Columns of C that stay in L1 while the depth runs. */
@@ -48,7 +50,44 @@ function addRow(c: usize, columns: i32, beta: f32, b: usize, factor: f32): void 
   }
 }
 
-/** C ← beta·C + alpha·A·B where the columns of B and of C are adjacent: rows of B are added, scaled, to rows of C. */
+/** c[j] ← c[j] + x[j]. */
+// @ts-ignore: decorator
+@inline
+function addTo(c: usize, x: usize, columns: i32): void {
+  let j: usize = 0;
+  for (const end = (<usize>(columns & ~3)) << 2; j < end; j += 16)
+    v128.store(c + j, f32x4.add(v128.load(c + j), v128.load(x + j)));
+  for (const end = (<usize>columns) << 2; j < end; j += 4) store<f32>(c + j, load<f32>(c + j) + load<f32>(x + j));
+}
+
+/** c ← scale·c + alpha·Σ factor[k]·row k over `depth` rows of B, one after another. */
+// @ts-ignore: decorator
+@inline
+function addRows(
+  c: usize, columns: i32, scale: f32, from: usize, bRow: usize, depth: i32, alpha: f32, factor: usize, aColumn: usize,
+): void {
+  let k = 0;
+  for (; k + 4 <= depth; k += 4) {
+    addFourRows(
+      c, columns, scale, from, bRow, alpha * load<f32>(factor), alpha * load<f32>(factor + aColumn),
+      alpha * load<f32>(factor + 2 * aColumn), alpha * load<f32>(factor + 3 * aColumn),
+    );
+    from += 4 * bRow;
+    factor += 4 * aColumn;
+    scale = 1;
+  }
+  for (; k < depth; k++) {
+    addRow(c, columns, scale, from, alpha * load<f32>(factor));
+    from += bRow;
+    factor += aColumn;
+    scale = 1;
+  }
+}
+
+/**
+ * C ← beta·C + alpha·A·B where the columns of B and of C are adjacent: rows of B are added, scaled, to rows of C. Blocks of the depth
+ * are summed apart, as in `matmul`, so that with beta 0 both give the same bits.
+ */
 export function matmulAddingRows(
   first: i32, last: i32, byColumns: i32, rows: i32, columns: i32, depth: i32,
   alpha: f32, a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, beta: f32, c: usize, cRow: usize,
@@ -56,27 +95,16 @@ export function matmulAddingRows(
   const firstRow = byColumns ? 0 : first, lastRow = byColumns ? rows : last;
   const firstColumn = byColumns ? first : 0;
   const lastColumn = byColumns ? last : columns;
+  const sums = staging();
   for (let j = firstColumn; j < lastColumn; j += BLOCK) {
     const width = min(BLOCK, lastColumn - j);
     for (let i = firstRow; i < lastRow; i++) {
       const to = c + (<usize>i) * cRow + ((<usize>j) << 2);
-      let from = b + ((<usize>j) << 2), factor = a + (<usize>i) * aRow;
-      let scale = beta;
-      let k = 0;
-      for (; k + 4 <= depth; k += 4) {
-        addFourRows(
-          to, width, scale, from, bRow, alpha * load<f32>(factor), alpha * load<f32>(factor + aColumn),
-          alpha * load<f32>(factor + 2 * aColumn), alpha * load<f32>(factor + 3 * aColumn),
-        );
-        from += 4 * bRow;
-        factor += 4 * aColumn;
-        scale = 1;
-      }
-      for (; k < depth; k++) {
-        addRow(to, width, scale, from, alpha * load<f32>(factor));
-        from += bRow;
-        factor += aColumn;
-        scale = 1;
+      for (let k = 0; k < depth; k += BLOCK_DEPTH) {
+        const from = b + (<usize>k) * bRow + ((<usize>j) << 2), factor = a + (<usize>i) * aRow + (<usize>k) * aColumn;
+        const steps = min(BLOCK_DEPTH, depth - k);
+        addRows(k == 0 ? to : sums, width, k == 0 ? beta : 0, from, bRow, steps, alpha, factor, aColumn);
+        if (k > 0) addTo(to, sums, width);
       }
     }
   }

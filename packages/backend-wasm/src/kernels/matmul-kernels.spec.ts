@@ -48,6 +48,28 @@ describe.each([
     );
   });
 
+  it('gives a row of a product the same bits alone and beside any others', async () => {
+    const deep = fc.oneof(depth, fc.integer({ min: 380, max: 900 }));
+    await fc.assert(
+      fc.asyncProperty(side, fc.integer({ min: 2, max: 50 }), deep, fc.integer(), async (M, N, K, seed) => {
+        using _scope = device().scope();
+        const random = randomOf(seed);
+        const a = device().tensor(Float32Array.from({ length: M * K }, realistic(random)), [M, K]);
+        const b = (await stridedTensor(device(), [K, N], random, realistic(random))).tensor;
+        const together = await a.matmul(b).read();
+        const [from, to] = [Math.floor(random() * M), M];
+        const alone = await a.rows(from, to).matmul(b).read();
+        expect(differing(alone, together.subarray(from * N, to * N))).toBe(-1);
+        const single = await a
+          .rows(from, from + 1)
+          .matmul(b)
+          .read();
+        expect(differing(single, together.subarray(from * N, (from + 1) * N))).toBe(-1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('subtractMatmul writes into any view, and nowhere else', async () => {
     await fc.assert(
       fc.asyncProperty(side, side, depth, fc.integer(), async (M, N, K, seed) => {

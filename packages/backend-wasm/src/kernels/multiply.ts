@@ -15,7 +15,8 @@ const COLUMN_GRAIN = 32;
 
 /**
  * C [M, N] ← beta·C + alpha·A [M, K]·B [K, N] for any strides. Which kernel runs depends on the shapes and strides only, never on the
- * number of threads; beta is 0 or 1, alpha 1 or −1.
+ * number of threads; beta is 0 or 1, alpha 1 or −1. With beta 0 and N > 1 all of them sum in the order of the blocks of `matmul`, so a
+ * row of C has the same bits whatever rows are computed beside it.
  */
 export function multiply(
   engine: Engine,
@@ -27,24 +28,20 @@ export function multiply(
   c: Matrix,
 ): void {
   if (M === 0 || N === 0) return;
-  if ((c.column !== 4 && c.row === 4) || (N === 1 && M > 1 && c.row === 4))
-    return multiply(engine, [N, M, K], alpha, transposed(b), transposed(a), beta, {
-      at: c.at,
-      row: c.column,
-      column: 4,
-    });
   const { pool } = engine;
+  if (N === 1 && a.column === 4 && b.row === 4)
+    // prettier-ignore
+    return void pool.run('matmulByDots', sharesOfProduct(pool.threads, 1, M, K), [
+      1, 1, M, K, alpha, b.at, b.column, a.at, a.row, beta, c.at, c.column, c.row,
+    ]);
+  if (c.column !== 4 && c.row === 4)
+    return multiply(engine, [N, M, K], alpha, transposed(b), transposed(a), beta, transposed(c));
   const byColumns = N > M ? 1 : 0;
   const shares = sharesOfProduct(pool.threads, M, N, K);
   if (c.column === 4 && b.column === 4 && (K <= SMALL_DEPTH || M <= FEW_ROWS))
     // prettier-ignore
     pool.run('matmulAddingRows', shares, [
       byColumns, M, N, K, alpha, a.at, a.row, a.column, b.at, b.row, beta, c.at, c.row,
-    ]);
-  else if (M <= FEW_ROWS && b.row === 4 && a.column === 4)
-    // prettier-ignore
-    pool.run('matmulByDots', shares, [
-      byColumns, M, N, K, alpha, a.at, a.row, b.at, b.column, beta, c.at, c.row, c.column,
     ]);
   else
     // prettier-ignore

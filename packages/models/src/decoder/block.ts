@@ -27,8 +27,10 @@ export interface Batch {
   /** Tokens of each sequence. */
   readonly lengths: readonly number[];
   readonly rotation: Rotation;
-  /** One memory per sequence; left out where every sequence is whole. */
-  readonly memories?: readonly AttentionMemory[];
+  /** One memory per sequence; left out where no earlier tokens are remembered. */
+  readonly memories?: readonly AttentionMemory[] | undefined;
+  /** For each sequence the index of the one, earlier in this batch, whose tokens it continues; left out where none does. */
+  readonly parents?: readonly (number | undefined)[] | undefined;
 }
 
 /** How a block computes. */
@@ -57,7 +59,7 @@ export function runBlock(block: DecoderBlock, x: Tensor, batch: Batch, execution
 export function runAttention(
   { linears }: DecoderBlock,
   x: Tensor,
-  { lengths, rotation, memories }: Batch,
+  { lengths, rotation, memories, parents }: Batch,
   { shape, arithmetic, observe }: Execution,
 ): Tensor {
   const { device } = x;
@@ -70,17 +72,34 @@ export function runAttention(
   const q = arithmetic.round(rotate(rawQ, shape.headSize, rotation), 'self_attn.rotated_q');
   const k = arithmetic.round(rotate(rawK, shape.headSize, rotation), 'self_attn.rotated_k');
   const context = device.empty(q.shape);
-  let start = 0;
-  for (const [i, length] of lengths.entries()) {
+  const ends = endsOf(lengths);
+  const rowsOf = (x: Tensor, i: number): Tensor => x.rows(ends[i]! - lengths[i]!, ends[i]!);
+  for (const i of lengths.keys()) {
     using _ = device.scope();
-    const end = start + length;
-    const own = { k: k.rows(start, end), v: v.rows(start, end) };
-    const all = memories?.[i]!.extend(own.k, own.v) ?? own;
-    context.rows(start, end).write(attend(q.rows(start, end), all.k, all.v, shape, arithmetic));
-    start = end;
+    const own = { k: rowsOf(k, i), v: rowsOf(v, i) };
+    const parent = parents?.[i];
+    const all =
+      parent === undefined
+        ? (memories?.[i]!.extend(own.k, own.v) ?? own)
+        : { k: joined(rowsOf(k, parent), own.k), v: joined(rowsOf(v, parent), own.v) };
+    rowsOf(context, i).write(attend(rowsOf(q, i), all.k, all.v, shape, arithmetic));
   }
   const [out] = applyLinears([linears.o], context, arithmetic, observe);
   return scope.keep(out!);
+}
+
+function endsOf(lengths: readonly number[]): number[] {
+  let end = 0;
+  return lengths.map((length) => (end += length));
+}
+
+/** The rows of `first`, then those of `second`. */
+function joined(first: Tensor, second: Tensor): Tensor {
+  const [before, after] = [first.shape[0]!, second.shape[0]!];
+  const all = first.device.empty([before + after, first.shape[1]!]);
+  all.rows(0, before).write(first);
+  all.rows(before).write(second);
+  return all;
 }
 
 /** down(silu(gate(x)) · up(x)). @param x normed input [tokens, hidden] */

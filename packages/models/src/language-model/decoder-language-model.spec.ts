@@ -57,6 +57,22 @@ describe('DecoderLanguageModel.score', () => {
       { numRuns: 10 },
     ));
 
+  it('gives requests that begin alike the bits each has alone', () =>
+    fc.assert(
+      fc.asyncProperty(tokensOf(9, 12), fc.array(tokensOf(1, 4), { minLength: 1, maxLength: 4 }), async (stem, rests) => {
+        const from = (i: number) => 1 + ((7 * i) % stem.length);
+        const requests = rests.map((rest, i) => ({ tokens: [...stem, ...rest], from: from(i) }));
+        const together = await withModel((model) => model.score(requests), { residentBytes: 0 });
+        const alone = await withModel(async (model) => {
+          const scores = [];
+          for (const one of requests) scores.push(...(await model.score([one])));
+          return scores;
+        });
+        expect(together).toEqual(alone);
+      }),
+      { numRuns: 10 },
+    ));
+
   it('refuses what it cannot answer', () =>
     withModel(async (model) => {
       const refused = (tokens: number[], from: number) => expect(model.score([{ tokens, from }])).rejects.toThrow(RangeError);

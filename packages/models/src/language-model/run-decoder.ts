@@ -3,7 +3,7 @@ import { isFiniteThroughout, WatchedArithmetic } from '../decoder/watched-arithm
 import type { Decoder } from '../load/decoder.ts';
 import type { HiddenStates } from './hidden-states.ts';
 import type { Rotations } from './rotations.ts';
-import { runGroup } from './run-group.ts';
+import { runGroup, type Continuation } from './run-group.ts';
 import { sequenceGroups, type SequenceGroup } from './sequence-groups.ts';
 
 /** Sequences run together up to this many tokens. */
@@ -17,10 +17,9 @@ export interface Overflow {
   readonly op: string;
 }
 
-/** What sequences bring along when they continue earlier tokens: positions, and memories by block and sequence. */
-export interface DecoderContinuation {
-  readonly starts: readonly number[];
-  readonly memories: readonly (readonly AttentionMemory[])[];
+/** What sequences bring along when they continue earlier tokens; memories by block and sequence. */
+export interface DecoderContinuation extends Omit<Continuation, 'memories'> {
+  readonly memories?: readonly (readonly AttentionMemory[])[] | undefined;
 }
 
 /**
@@ -36,21 +35,23 @@ export async function runDecoder(
   onOverflow?: (overflow: Overflow) => void,
 ): Promise<void> {
   const { shape, arithmetic } = decoder;
-  const groups = sequenceGroups(states.lengths, TOKENS_AT_ONCE);
+  const groups = sequenceGroups(states.lengths, TOKENS_AT_ONCE, continuation?.parents);
   let finite = true;
   for (let index = 0; index < shape.blockCount; index++)
     await decoder.withBlock(index, async (block) => {
-      const own = continuation && { starts: continuation.starts, memories: continuation.memories[index]! };
+      const continued = continuation && { ...continuation, memories: continuation.memories?.[index] };
       for (const group of groups) {
         const before = finite && onOverflow ? await copyOf(states, group) : [];
-        await runGroup(block, group, { from: states, to: states }, rotations, { shape, arithmetic }, own);
+        await runGroup(block, group, { from: states, to: states }, rotations, { shape, arithmetic }, continued);
         if (!finite || !onOverflow) continue;
         const culprit = await firstOverflowing(states, group);
         if (culprit === undefined) continue;
         finite = false;
-        const start = continuation?.starts[culprit] ?? 0;
-        const op = start > 0 ? 'output' : await overflowingOp(before[culprit - group.start]!);
-        onOverflow({ block: block.name, op });
+        const parent = continuation?.parents?.[culprit];
+        const own = before[culprit - group.start]!;
+        const whole = parent === undefined ? own : concatenated(before[parent - group.start]!, own);
+        const isWhole = parent !== undefined || (continuation?.starts[culprit] ?? 0) === 0;
+        onOverflow({ block: block.name, op: isWhole ? await overflowingOp(whole) : 'output' });
       }
 
       /** Runs the block once more on one sequence, watching every op. */
@@ -68,6 +69,13 @@ export async function runDecoder(
 
 const copyOf = (states: HiddenStates, { start, end }: SequenceGroup): Promise<Float32Array[]> =>
   Promise.all(Array.from({ length: end - start }, (_, i) => states.read(start + i)));
+
+function concatenated(first: Float32Array, second: Float32Array): Float32Array {
+  const values = new Float32Array(first.length + second.length);
+  values.set(first);
+  values.set(second, first.length);
+  return values;
+}
 
 async function firstOverflowing(states: HiddenStates, { start, end }: SequenceGroup): Promise<number | undefined> {
   for (let i = start; i < end; i++) if (!isFiniteThroughout(await states.read(i))) return i;

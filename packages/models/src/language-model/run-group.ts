@@ -4,11 +4,13 @@ import type { HiddenStates } from './hidden-states.ts';
 import type { Rotations } from './rotations.ts';
 import type { SequenceGroup } from './sequence-groups.ts';
 
-/** What the sequences of a group bring along when they continue earlier tokens. */
+/** What sequences bring along when they continue earlier tokens: remembered ones, or those of a sequence beside them. */
 export interface Continuation {
   /** Position of each sequence's first token. */
   readonly starts: readonly number[];
-  readonly memories: readonly AttentionMemory[];
+  readonly memories?: readonly AttentionMemory[] | undefined;
+  /** Index of the sequence that each one continues; it belongs to the same group. */
+  readonly parents?: readonly (number | undefined)[] | undefined;
 }
 
 /** Runs one block on the sequences of a group, from host states to host states (which may be the same). */
@@ -26,8 +28,9 @@ export async function runGroup(
   using _ = device.scope();
   const x: Tensor = device.tensor(await concatenated(states.from, start, end), [total(own), width]);
   const rotation = rotations.of(device, own, continuation?.starts.slice(start, end));
-  const memories = continuation?.memories.slice(start, end);
-  const batch = { lengths: own, rotation, ...(memories ? { memories } : {}) };
+  const memories = continuation?.memories?.slice(start, end);
+  const parents = continuation?.parents?.slice(start, end).map((parent) => (parent === undefined ? undefined : parent - start));
+  const batch = { lengths: own, rotation, memories, parents };
   const y = (await runBlock(block, x, batch, execution).read()) as Float32Array;
   let at = 0;
   for (let i = start; i < end; i++) await states.to.write(i, y.slice(at, (at += lengths[i]! * width)));

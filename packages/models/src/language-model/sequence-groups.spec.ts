@@ -18,4 +18,13 @@ describe('sequenceGroups', () => {
         expect(at).toBe(lengths.length);
       }),
     ));
+
+  it('never cuts a sequence from those that continue it', () => {
+    const parents = [undefined, 0, 0, undefined, undefined, 4];
+    expect(sequenceGroups([5, 2, 2, 3, 4, 3], 8, parents)).toEqual([
+      { start: 0, end: 3 },
+      { start: 3, end: 4 },
+      { start: 4, end: 6 },
+    ]);
+  });
 });

@@ -4,17 +4,29 @@ export interface SequenceGroup {
   readonly end: number;
 }
 
-/** Cuts sequences into runs of at most `tokens` tokens together; a longer sequence runs alone. */
-export function sequenceGroups(lengths: readonly number[], tokens: number): SequenceGroup[] {
+/**
+ * Cuts sequences into runs of at most `tokens` tokens together; a longer sequence runs alone.
+ * @param parents index of the earlier sequence that each one continues, where some do: such families are never cut apart
+ */
+export function sequenceGroups(
+  lengths: readonly number[],
+  tokens: number,
+  parents: readonly (number | undefined)[] = [],
+): SequenceGroup[] {
   const groups: SequenceGroup[] = [];
   let start = 0;
   let sum = 0;
-  for (const [i, length] of lengths.entries()) {
-    if (i > start && sum + length > tokens) {
-      groups.push({ start, end: i });
-      [start, sum] = [i, 0];
+  for (let family = 0; family < lengths.length; ) {
+    let end = family;
+    let size = 0;
+    do size += lengths[end++]!;
+    while (end < lengths.length && parents[end] !== undefined);
+    if (family > start && sum + size > tokens) {
+      groups.push({ start, end: family });
+      [start, sum] = [family, 0];
     }
-    sum += length;
+    sum += size;
+    family = end;
   }
   if (start < lengths.length) groups.push({ start, end: lengths.length });
   return groups;

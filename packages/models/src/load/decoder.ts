@@ -3,10 +3,11 @@ import { LINEAR_ROLES, linearShape } from '../decoder/architecture.ts';
 import type { DecoderBlock } from '../decoder/block.ts';
 import { arithmeticOf, type Arithmetic, type ComputeDType } from '../decoder/compute-dtype.ts';
 import type { DecoderShape } from '../decoder/decoder-shape.ts';
+import { byColumns } from './by-columns.ts';
 import { embedTokens } from './embed-tokens.ts';
 import { loadBlock, type BlockLoading } from './load-block.ts';
 import type { WeightForm } from './runtime-weight.ts';
-import { FINAL_NORM, headName } from './tensor-names.ts';
+import { EMBEDDING, FINAL_NORM, headName } from './tensor-names.ts';
 import type { WeightSource } from './weight-source.ts';
 
 export interface DecoderOptions {
@@ -42,6 +43,8 @@ export class Decoder implements Disposable {
   readonly resident: boolean;
   readonly #loading: BlockLoading;
   readonly #held: { norm?: Tensor; blocks: DecoderBlock[]; head: HeadPart[] } = { blocks: [], head: [] };
+  /** The embedding table on the host, where everything stays in memory. */
+  #table: Float32Array | undefined;
 
   private constructor(
     readonly source: WeightSource,
@@ -52,7 +55,8 @@ export class Decoder implements Disposable {
     this.arithmetic = arithmeticOf(options.dtype ?? 'f32');
     this.resident = 4 * (valuesOfBlocks(shape) + valuesOfHead(shape)) <= (options.residentBytes ?? GIBIBYTE);
     const { form, activationOf, operandOf } = options;
-    this.#loading = { source, shape, device, arithmetic: this.arithmetic, form, activationOf, operandOf };
+    const { arithmetic, resident } = this;
+    this.#loading = { source, shape, device, arithmetic, form, activationOf, operandOf, byColumns: resident };
   }
 
   /** What stays in device memory is loaded now, and belongs to the caller's innermost scope until disposed. */
@@ -83,7 +87,10 @@ export class Decoder implements Disposable {
 
   /** Rows of the embedding table [tokens, hidden], on the host, in the compute dtype. */
   async embed(tokens: readonly number[]): Promise<Float32Array> {
-    const rows = await embedTokens(this.source, tokens, this.shape.hiddenSize);
+    const { hiddenSize, vocabularySize } = this.shape;
+    if (this.resident) this.#table ??= await this.source.rows(EMBEDDING, 0, vocabularySize);
+    const table = this.#table;
+    const rows = table ? rowsOf(table, tokens, hiddenSize) : await embedTokens(this.source, tokens, hiddenSize);
     return this.arithmetic.roundOnHost(rows);
   }
 
@@ -128,14 +135,23 @@ export class Decoder implements Disposable {
   async #loadHead(from: number, to: number): Promise<HeadPart> {
     using scope = this.device.scope();
     const rows = await this.source.rows(headName(this.shape), from, to);
-    const weight = this.device.tensor(rows, [to - from, this.shape.hiddenSize]);
-    return scope.keep({ from, weight: this.arithmetic.round(weight, 'lm_head.weight') });
+    const weight = this.arithmetic.round(
+      this.device.tensor(rows, [to - from, this.shape.hiddenSize]),
+      'lm_head.weight',
+    );
+    return scope.keep({ from, weight: this.resident ? byColumns(weight) : weight });
   }
 
   async #floats(name: string, shape: readonly number[]): Promise<Tensor> {
     using scope = this.device.scope();
     return scope.keep(this.arithmetic.round(this.device.tensor(await this.source.floats(name, shape), shape), name));
   }
+}
+
+function rowsOf(table: Float32Array, tokens: readonly number[], width: number): Float32Array {
+  const rows = new Float32Array(tokens.length * width);
+  tokens.forEach((token, i) => rows.set(table.subarray(token * width, (token + 1) * width), i * width));
+  return rows;
 }
 
 function valuesOfBlocks(shape: DecoderShape): number {

@@ -13,6 +13,7 @@ import type { DecoderBlock } from '../decoder/block.ts';
 import type { Arithmetic } from '../decoder/compute-dtype.ts';
 import type { DecoderShape } from '../decoder/decoder-shape.ts';
 import type { Linear, LinearWeight } from '../decoder/linear.ts';
+import { byColumns } from './by-columns.ts';
 import { blockName, linearName } from './tensor-names.ts';
 import type { WeightSource } from './weight-source.ts';
 import { runtimeWeight, type WeightForm } from './runtime-weight.ts';
@@ -25,6 +26,8 @@ export interface BlockLoading {
   readonly arithmetic: Arithmetic;
   /** How quantized weights lie in device memory. Default `dense`. */
   readonly form?: WeightForm | undefined;
+  /** Dense weights are only multiplied with, never written to: see by-columns.ts. */
+  readonly byColumns?: boolean | undefined;
   /** Run-time activation quantization of a layer. */
   readonly activationOf?: ((layer: string) => ActivationQuantizer | undefined) | undefined;
   /** Run-time quantization of the output of q, k or v. */
@@ -53,13 +56,16 @@ export async function loadBlock(index: number, loading: BlockLoading): Promise<D
       ? asRuntime(quantized, activation)
       : { kind: 'dense', values: await loadFloats(`${layer}.weight`, linearShape(shape, role), loading) };
     const outputActivation = ATTENTION_OPERANDS.includes(role) ? loading.operandOf?.(layer) : undefined;
-    return { name: layer, weight, bias, activation, outputActivation };
+    return { name: layer, weight: loading.byColumns ? rearranged(weight) : weight, bias, activation, outputActivation };
   }
 
   function asRuntime(quantized: QuantizedWeight, activation: ActivationQuantizer | undefined): LinearWeight {
     return runtimeWeight(quantized, activation, loading.form ?? 'dense', loading.arithmetic);
   }
 }
+
+const rearranged = (weight: LinearWeight): LinearWeight =>
+  weight.kind === 'dense' ? { ...weight, values: byColumns(weight.values) } : weight;
 
 async function loadFloats(
   name: string,
