@@ -1,9 +1,9 @@
 import { BackendError } from '@ptqlab/tensor';
 
-/** Why there is no adapter, and how to get one. */
-const REMEDY =
-  'in a browser use one with WebGPU on a page served over https or from localhost; on Debian `apt-get install chromium libvulkan1` and set ' +
-  'VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json for a software adapter; in a container for NVIDIA turn on the graphics capability';
+/** How to get an adapter. */
+const REMEDY = globalThis.process?.versions?.node
+  ? '`ptqlab doctor` says what is missing on this machine'
+  : 'use a browser whose WebGPU is on, over https or from localhost';
 
 /** No adapter: the backend cannot be had on this machine. Tests skip on it, `doctor` prints it. */
 export class WebGpuUnavailableError extends BackendError {}

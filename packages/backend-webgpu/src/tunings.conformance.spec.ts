@@ -10,5 +10,5 @@ jest.setTimeout(300_000);
 describeWithAdapter('conformance of every way to multiply', () => {
   // Tiles of 128 differ from those of 64 in size alone; matmul.spec.ts has them.
   for (const [name, tuning] of Object.entries(TUNINGS).filter(([, { tile }]) => tile !== 128))
-    describeBackend(`webgpu: ${name}`, () => openWebGpuBackend({ tuning }), { ops: PRODUCTS, runs: 10 });
+    describeBackend(`webgpu: ${name}`, () => openWebGpuBackend({ tuning }), { ops: PRODUCTS, runs: 5 });
 });

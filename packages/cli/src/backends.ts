@@ -40,6 +40,9 @@ export const BACKENDS = {
   },
 } as const satisfies Record<string, BackendEntry>;
 
+/** Backends that need nothing of the machine, so that any other can be held against them: the plain one, and the one studies run on by default. */
+export const EVERYWHERE: readonly BackendName[] = ['reference', 'wasm'];
+
 export type BackendName = keyof typeof BACKENDS;
 
 /** @throws UsageError naming the nearest backend */

@@ -1,7 +1,11 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { BACKENDS, openDevice } from '../backends.ts';
+import { gpuAdvice } from '../gpu-advice.ts';
 import { printTable } from '../print-table.ts';
+import { readGpuMachine } from '../read-gpu-machine.ts';
+
+const UNAVAILABLE = 'unavailable: ';
 
 /** `ptqlab doctor`: what this machine offers, and what to do about what it does not. */
 export function doctor(): Command {
@@ -14,6 +18,8 @@ export function doctor(): Command {
     const rows: string[][] = [];
     for (const [name, { says }] of Object.entries(BACKENDS)) rows.push([name, says, await tryBackend(name)]);
     printTable(['backend', 'what', 'here'], rows);
+    if (rows.some(([name, , here]) => name === 'webgpu' && here!.startsWith(UNAVAILABLE)))
+      for (const line of gpuAdvice(readGpuMachine())) process.stdout.write(`webgpu: ${line}\n`);
   });
 }
 
@@ -25,6 +31,6 @@ async function tryBackend(name: string): Promise<string> {
     await device.close();
     return description;
   } catch (error) {
-    return `unavailable: ${(error as Error).message}`;
+    return `${UNAVAILABLE}${(error as Error).message}`;
   }
 }
