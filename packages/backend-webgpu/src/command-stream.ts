@@ -103,15 +103,17 @@ export class CommandStream {
     this.#encoder ??= this.device.createCommandEncoder();
     this.#encoder.copyBufferToBuffer(buffer.storage.memory, start, staging, 0, end - start);
     this.submit();
+    let copy: ArrayBuffer;
     try {
       await staging.mapAsync(GPUMapMode.READ);
+      this.#check();
+      copy = staging.getMappedRange().slice(0);
     } catch (error) {
       this.#check();
       throw new BackendError(`webgpu: reading failed: ${(error as Error).message}`, { cause: error });
+    } finally {
+      staging.destroy();
     }
-    this.#check();
-    const copy = staging.getMappedRange().slice(0);
-    staging.destroy();
     return new array(copy, offset * width - start, length).slice() as HostArray<D>;
   }
 

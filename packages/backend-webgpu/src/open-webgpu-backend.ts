@@ -1,4 +1,4 @@
-import { inverseCholesky, type Backend } from '@ptqlab/tensor';
+import { inverseCholesky } from '@ptqlab/tensor';
 import { describeAdapter, openGpu, requestAdapter } from './open-gpu.ts';
 import { describeTuning, tuningFor, type Tuning } from './tuning.ts';
 import { WebGpuBackend, type Factorize } from './webgpu-backend.ts';
@@ -16,7 +16,11 @@ export interface WebGpuOptions {
  * Opens the machine's GPU. Only base features are needed; subgroups and packed i8 products are used where the adapter has them.
  * @throws WebGpuUnavailableError saying how to get an adapter
  */
-export async function openWebGpuBackend({ memoryMiB = 4096, factorize, tuning }: WebGpuOptions = {}): Promise<Backend> {
+export async function openWebGpuBackend({
+  memoryMiB = 4096,
+  factorize,
+  tuning,
+}: WebGpuOptions = {}): Promise<WebGpuBackend> {
   const gpu = await openGpu();
   const adapter = await requestAdapter();
   const chosen = { ...tuningFor(adapter, gpu.wgslLanguageFeatures), ...tuning };

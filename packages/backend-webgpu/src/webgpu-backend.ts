@@ -59,6 +59,11 @@ export class WebGpuBackend implements Backend {
     return this.#stream.dispatched;
   }
 
+  /** Device memory in use and kept for reuse. */
+  get heldBytes(): number {
+    return this.#pool.liveBytes + this.#pool.idleBytes;
+  }
+
   allocate(bytes: number): Buffer {
     return this.#pool.take(bytes);
   }
