@@ -5,6 +5,7 @@ export { CollectedModel } from './collected-model.ts';
 export { selectLayers } from './layer-selection.ts';
 export type { LayerSelection } from './layer-selection.ts';
 export type { ModuleFigures, ModuleRecord } from './module-record.ts';
+export { ObservedModel } from './observed-model.ts';
 export { quantizeModel } from './quantize-model.ts';
 export type { QuantizationRequest } from './quantization-request.ts';
 export type { QuantizedModelSink } from './quantized-model-sink.ts';

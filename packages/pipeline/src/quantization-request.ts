@@ -4,6 +4,7 @@ import type { DecoderShape, WeightSource } from '@ptqlab/models';
 import type { CalibrationSet } from './calibration/calibration-set.ts';
 import type { LayerSelection } from './layer-selection.ts';
 import type { ModuleRecord } from './module-record.ts';
+import type { ObservedModel } from './observed-model.ts';
 import type { QuantizedModelSink } from './quantized-model-sink.ts';
 import type { OnFailure } from './walk/rescue.ts';
 
@@ -17,6 +18,8 @@ export interface QuantizationRequest<S extends OptionSpecs = OptionSpecs> {
   readonly options: OptionsOf<S>;
   /** Methods that need no calibration use it for the error figures alone, and run without. */
   readonly calibration?: CalibrationSet | undefined;
+  /** Shares what calibration sees in the original model between quantizations that differ in method, scheme or options. */
+  readonly observed?: ObservedModel | undefined;
   readonly selection?: LayerSelection | undefined;
   /** Default `stop`. */
   readonly onFailure?: OnFailure | undefined;

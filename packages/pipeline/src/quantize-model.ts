@@ -24,6 +24,7 @@ export async function quantizeModel<S extends OptionSpecs>(given: QuantizationRe
   if (statistics.length > 0 && !calibration)
     throw new RangeError(`${quantizer.name}: learns from calibration text, but none was given; give some`);
 
+  if (calibration) request.observed?.requireSame(source, calibration);
   const walk = new BlockWalk(request, task, statistics, new Set(selected));
   const records: ModuleRecord[] = [];
   const onModule = (record: ModuleRecord): void => {

@@ -8,11 +8,13 @@ import {
   NORM_ROLES,
   openHiddenStates,
   Rotations,
+  STEPS,
   type DecoderBlock,
   type Execution,
   type HiddenStates,
 } from '@ptqlab/models';
 import type { CalibrationSet } from '../calibration/calibration-set.ts';
+import type { ObservedSequence } from '../observed-model.ts';
 import type { ModuleFigures, ModuleRecord } from '../module-record.ts';
 import type { QuantizationRequest } from '../quantization-request.ts';
 import { layerError } from './layer-error.ts';
@@ -75,7 +77,7 @@ export class BlockWalk {
     using _ = device.scope();
     const decoder = await loadBlock(index, { source, shape, device, arithmetic: this.#execution.arithmetic });
     const block = workingBlock(decoder, shape, device, this.selected, this.statistics);
-    await using inputs = await this.#originalPass(block, streams?.original);
+    await using inputs = await this.#originalPass(index, block, streams?.original);
     const rescalings = await this.#prepare(block);
 
     const onQuantized = quantizer.stream === 'quantized' && this.statistics.length > 0;
@@ -114,9 +116,9 @@ export class BlockWalk {
   }
 
   /** Leads the original stream through the unchanged block and takes from it all that is needed later. */
-  async #originalPass(block: WorkingBlock, states: HiddenStates | undefined): Promise<OriginalInputs> {
+  async #originalPass(index: number, block: WorkingBlock, states: HiddenStates | undefined): Promise<OriginalInputs> {
     const { device, quantizer } = this.request;
-    const { steps, decoder } = block;
+    const { steps } = block;
     const lengths = states?.lengths ?? [];
     const judging = steps.map((): Float32Array[] => []);
     const all: HiddenStates[] = [];
@@ -128,19 +130,44 @@ export class BlockWalk {
     const learns = quantizer.stream === 'full-precision' && this.statistics.length > 0;
     for (let sequence = 0; sequence < lengths.length; sequence++) {
       using _ = device.scope();
-      const values = await states!.read(sequence);
       const judges = sequence < JUDGING_SEQUENCES;
       const watched = judges || learns || this.#wantsDrift ? steps : [];
-      const run = runSequence(device, decoder, values, this.#rotations, this.#execution, watched);
-      for (const [i, input] of run.inputs.entries()) {
-        if (learns) await steps[i]!.statistics.add(input);
-        const kept = judges || this.#wantsDrift ? ((await input.read()) as Float32Array) : undefined;
-        if (judges) judging[i]!.push(kept!);
-        await all[i]?.write(sequence, kept!);
+      const { inputs, output } = await this.#observe({ index, sequence }, block, states!, watched);
+      for (const [i, values] of inputs.entries()) {
+        const { statistics } = steps[i]!;
+        if (learns)
+          await statistics.add(device.tensor(values, [values.length / statistics.columns, statistics.columns]));
+        if (judges) judging[i]!.push(values);
+        await all[i]?.write(sequence, values);
       }
-      await states!.write(sequence, (await run.output.read()) as Float32Array);
+      await states!.write(sequence, output);
     }
     return { judging, all, [Symbol.asyncDispose]: dispose };
+  }
+
+  /** One sequence through the original block, from what was observed before or by running it. */
+  async #observe(
+    { index, sequence }: { readonly index: number; readonly sequence: number },
+    { decoder, steps }: WorkingBlock,
+    states: HiddenStates,
+    watched: readonly WorkingStep[],
+  ): Promise<ObservedSequence> {
+    const { device, observed } = this.request;
+    // Steps of a block of which layers are left out are not those of another run.
+    const shared = steps.length === STEPS.length ? observed : undefined;
+    const known = shared?.get(index, sequence);
+    if (known) return { ...known, inputs: known.inputs.slice(0, watched.length) };
+    const values = await states.read(sequence);
+    const tokens = states.lengths[sequence]!;
+    const all = steps.reduce((sum, { statistics }) => sum + tokens * statistics.columns, values.length);
+    const keeps = shared?.hasRoom(all) ?? false;
+    using _ = device.scope();
+    const run = runSequence(device, decoder, values, this.#rotations, this.#execution, keeps ? steps : watched);
+    const inputs: Float32Array[] = [];
+    for (const input of run.inputs) inputs.push((await input.read()) as Float32Array);
+    const output = (await run.output.read()) as Float32Array;
+    if (keeps) shared!.keep(index, sequence, { inputs, output });
+    return { inputs: inputs.slice(0, watched.length), output };
   }
 
   async #prepare(block: WorkingBlock): Promise<readonly Rescaling[]> {
