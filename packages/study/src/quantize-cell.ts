@@ -7,7 +7,13 @@ import {
   type RuntimeActivations,
   type WeightSource,
 } from '@ptqlab/models';
-import { CollectedModel, quantizeModel, type CalibrationSet, type ModuleRecord } from '@ptqlab/pipeline';
+import {
+  CollectedModel,
+  quantizeModel,
+  type CalibrationSet,
+  type ModuleRecord,
+  type ObservedModel,
+} from '@ptqlab/pipeline';
 import { parseScheme, type Quantizer } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import type { Json } from './canonical-json.ts';
@@ -29,6 +35,8 @@ export interface QuantizeCellOptions {
   readonly shape: DecoderShape;
   readonly quantizer: Quantizer;
   readonly calibration: CalibrationSet;
+  /** Shared with other cells of the same model and calibration. */
+  readonly observed: ObservedModel;
   readonly device: Device;
   /** Told the share of the layers that is done, and the last one's name. */
   readonly onProgress: (fraction: number, layer: string) => void;
@@ -36,13 +44,13 @@ export interface QuantizeCellOptions {
 
 /** Quantizes a model in memory as the cell says. @throws QuantizationError, SchemeError where the method cannot do it */
 export async function quantizeCell(cell: Cell, options: QuantizeCellOptions): Promise<QuantizedCell> {
-  const { source, shape, quantizer, calibration, device, onProgress } = options;
+  const { source, shape, quantizer, calibration, observed, device, onProgress } = options;
   const task = { scheme: parseScheme(cell.scheme), options: optionsOf(quantizer, cell.options) };
   const collected = new CollectedModel(source);
   const layers = shape.blockCount * LINEAR_ROLES.length;
   let done = 0;
   const modules = await quantizeModel({
-    ...{ source, shape, device, quantizer, calibration, ...task },
+    ...{ source, shape, device, quantizer, calibration, observed, ...task },
     onFailure: cell.onFailure,
     sink: collected,
     onModule: ({ name }) => onProgress(++done / layers, name),

@@ -72,7 +72,7 @@ async function quantizedModel(
     throw new RecipeError('calibration: is not what it was when the study was planned; start the study again');
   const { quantizer } = study.methods.get(cell.method)!;
   return quantizeCell(cell, {
-    ...{ source, shape: model.shape, quantizer, calibration: set, device },
+    ...{ source, shape: model.shape, quantizer, calibration: set, observed: model.observed(set), device },
     onProgress: (fraction, what) => onProgress({ phase: 'quantize', fraction, what }),
   });
 }

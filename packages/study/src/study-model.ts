@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Tokenizer } from '@ptqlab/language-model';
 import { openModelFolder, type DecoderShape, type ModelFolder } from '@ptqlab/models';
-import { hashModel } from '@ptqlab/pipeline';
+import { hashModel, ObservedModel, type CalibrationSet } from '@ptqlab/pipeline';
 import type { CalibrationChoice } from './calibration-choices.ts';
 import { fingerprint } from './canonical-json.ts';
 import { readCalibration, readText, type Calibration } from './read-calibration.ts';
@@ -21,6 +21,7 @@ export interface StudyFolders {
 /** A model of a study with what its cells are measured and calibrated on. */
 export class StudyModel implements AsyncDisposable {
   readonly #calibrations = new Map<string, Promise<Calibration>>();
+  #observed: { readonly calibration: string; readonly model: ObservedModel } | undefined;
 
   private constructor(
     /** As in the recipe. */
@@ -71,6 +72,12 @@ export class StudyModel implements AsyncDisposable {
     const made = readCalibration(this.#path(choice), choice, this.files.tokenizer);
     this.#calibrations.set(key, made);
     return made;
+  }
+
+  /** What this model shows calibration with some sequences, shared by cells; that of the last sequences asked for is kept. */
+  observed({ hash }: CalibrationSet): ObservedModel {
+    if (this.#observed?.calibration !== hash) this.#observed = { calibration: hash, model: new ObservedModel() };
+    return this.#observed.model;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
