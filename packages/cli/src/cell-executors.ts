@@ -15,13 +15,16 @@ export async function localExecutor(
   jobs: number,
   outFolder: string,
 ): Promise<CellExecutor> {
-  if (jobs > 1) {
-    const memory = flags.memoryMiB ? ['--memory-mib', String(flags.memoryMiB)] : [];
-    const relaxed = flags.relaxed ? ['--relaxed'] : [];
-    const args = ['cell-worker', '--backend', flags.backend, '--threads', '1', ...memory, ...relaxed];
-    return new CellProcesses({ settings: study.settings, outFolder, program: PROGRAM, args, jobs });
-  }
+  if (jobs > 1) return cellProcesses(study, flags, jobs, outFolder);
   const device = await openDevice(flags.backend, flags);
   const executor = inThisProcess(study, device, outFolder);
   return { ...executor, [Symbol.asyncDispose]: () => device.close() };
+}
+
+/** Processes of one thread each, so that this one stays free for other things. */
+export function cellProcesses(study: OpenStudy, flags: ChosenDevice, jobs: number, outFolder: string): CellExecutor {
+  const memory = flags.memoryMiB ? ['--memory-mib', String(flags.memoryMiB)] : [];
+  const relaxed = flags.relaxed ? ['--relaxed'] : [];
+  const args = ['cell-worker', '--backend', flags.backend, '--threads', '1', ...memory, ...relaxed];
+  return new CellProcesses({ settings: study.settings, outFolder, program: PROGRAM, args, jobs });
 }

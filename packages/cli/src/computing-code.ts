@@ -3,7 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { codeVersion } from '@ptqlab/study';
 
 /** Packages whose code decides a result; the rest prints, stores or schedules. */
-const COMPUTING = ['tensor', 'backend-wasm', 'backend-webgpu', 'quant', 'models', 'pipeline', 'eval'];
+const COMPUTING = [
+  'tensor',
+  'backend-wasm',
+  'backend-webgpu',
+  'quant',
+  'models',
+  'pipeline',
+  'eval',
+  'suites',
+  'sandbox',
+  'study',
+];
 
 /** SHA-256 of all code that computes, as it is built (or as source, in tests). */
 export function computingCodeVersion(): string {

@@ -5,6 +5,7 @@ import { QuantizationError, SchemeError } from '@ptqlab/quant';
 import { RecipeError } from '@ptqlab/study';
 import { BackendError } from '@ptqlab/tensor';
 import { GateError } from './gate-error.ts';
+import { LeakError } from './leak-error.ts';
 import { UnfinishedStudyError } from './unfinished-study-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -12,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 const INPUT_ERRORS = [UsageError, FormatError, SchemeError, RecipeError, StudyError, UnknownLawError];
 
 /** Errors that say all there is to say about why work failed: exit code 1 without a stack trace. */
-const EXPECTED_FAILURES = [BackendError, QuantizationError, GateError, UnfinishedStudyError];
+const EXPECTED_FAILURES = [BackendError, QuantizationError, GateError, LeakError, UnfinishedStudyError];
 
 export const isInputError = (error: unknown): boolean => INPUT_ERRORS.some((kind) => error instanceof kind);
 export const isExpectedFailure = (error: unknown): boolean => EXPECTED_FAILURES.some((kind) => error instanceof kind);

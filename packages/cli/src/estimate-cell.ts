@@ -1,4 +1,4 @@
-import { LINEAR_ROLES, linearShape, type DecoderShape } from '@ptqlab/models';
+import { parametersOf, type DecoderShape } from '@ptqlab/models';
 import { parseScheme } from '@ptqlab/quant';
 import { FULL_PRECISION, type Cell, type CellTiming } from '@ptqlab/study';
 import { estimateQuantization, type QuantizationEstimate } from './estimate-quantization.ts';
@@ -38,11 +38,7 @@ export function estimateCell(
   evaluated: number,
   before: CellTiming | undefined,
 ): CellEstimate {
-  const weights = LINEAR_ROLES.map((role) => linearShape(shape, role)).reduce(
-    (sum, [out, columns]) => sum + out * columns,
-    0,
-  );
-  const parameters = shape.blockCount * weights + shape.vocabularySize * shape.hiddenSize;
+  const parameters = parametersOf(shape);
   const evaluation = 2 * parameters * evaluated;
   const quantization = quantizationOf(cell, shape);
   const work = METHOD_WORK[cell.method] ?? UNKNOWN_METHOD_WORK;

@@ -9,6 +9,7 @@ import { evaluate } from './commands/evaluate.ts';
 import { quantize } from './commands/quantize.ts';
 import { report } from './commands/report.ts';
 import { study } from './commands/study.ts';
+import { worker } from './commands/worker.ts';
 
 const DONE = 0;
 const FAILED = 1;
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Quantize language models, prove that backends agree, and map the accuracy of every setting.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ptqlab: ')) });
-  for (const command of [study, quantize, evaluate, parity, report, inspect, doctor])
+  for (const command of [study, worker, quantize, evaluate, parity, report, inspect, doctor])
     program.addCommand(command().exitOverride());
   program.addCommand(cellWorker().exitOverride(), { hidden: true });
   try {

@@ -3,14 +3,19 @@ import { stringify } from 'yaml';
 import {
   canonicalJson,
   describeCell,
+  QueueExecutor,
   runStudy,
+  type CellExecutor,
   type CellResult,
   type Json,
   type MapSquare,
   type Recipe,
 } from '@ptqlab/study';
+import { parametersOf } from '@ptqlab/models';
+import { writeReport } from '@ptqlab/report';
 import { openDevice } from './backends.ts';
 import { localExecutor } from './cell-executors.ts';
+import { checkLeaks } from './check-leaks.ts';
 import type { ChosenDevice } from './device-options.ts';
 import { duration } from './duration.ts';
 import { environmentOf } from './environment.ts';
@@ -22,9 +27,14 @@ import { openStudyProgress } from './study-progress.ts';
 import { UnfinishedStudyError } from './unfinished-study-error.ts';
 import { writeWhole } from './write-whole.ts';
 
+/** Cells that wait in a queue at the same time. */
+const ASKED_AT_ONCE = 500;
+
 export interface RunOptions extends ChosenDevice {
   /** Cells at the same time. */
   readonly jobs: number;
+  /** Address of the Redis server whose workers run the cells; this machine does without it. */
+  readonly queue?: string;
 }
 
 /** The gate, the cells that have no result yet, the map. */
@@ -39,8 +49,7 @@ export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Pro
   const total = toDo.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
   const progress = openStudyProgress(total);
   try {
-    const jobs = Math.max(1, Math.min(options.jobs, toDo.length));
-    await using executor = await localExecutor(study, options, jobs, outFolder);
+    await using executor = await executorFor(plan, options, toDo.length, (line) => progress.line(line));
     const { squares, unfinished } = await runStudy(
       cells.map(({ cell }) => cell),
       store,
@@ -65,15 +74,30 @@ export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Pro
       return;
     }
     writeWhole(join(outFolder, 'map.json'), `${canonicalJson(mapJson(recipe, squares))}\n`);
-    printMap(squares);
-    process.stdout.write(`\nmap: ${join(outFolder, 'map.json')}\n`);
+    await printMap(outFolder);
+    const [report] = await writeReport(outFolder);
+    process.stdout.write(`\nmap: ${join(outFolder, 'map.json')}\nreport: ${report}\n`);
   } finally {
     progress.stop();
   }
 }
 
+async function executorFor(
+  { study, outFolder }: StudyPlan,
+  options: RunOptions,
+  cells: number,
+  onNotice: (line: string) => void,
+): Promise<CellExecutor> {
+  const { queue: url, jobs } = options;
+  if (url === undefined) return localExecutor(study, options, Math.max(1, Math.min(jobs, cells)), outFolder);
+  const { recipe, codeVersion, backend } = study.settings;
+  const slots = Math.max(1, Math.min(cells, ASKED_AT_ONCE));
+  return QueueExecutor.open({ url, recipe, codeVersion, backend, outFolder, slots, onNotice });
+}
+
+/** What has to hold before anything is evaluated: parity, and no leak that the recipe calls fatal. */
 async function prove({ study, outFolder, cells }: StudyPlan, flags: ChosenDevice): Promise<void> {
-  const progress = openProgress(1);
+  const progress = openProgress(2);
   const open = () => openDevice(flags.backend, flags);
   const device = await open();
   try {
@@ -87,7 +111,10 @@ async function prove({ study, outFolder, cells }: StudyPlan, flags: ChosenDevice
       `parity holds: ${ops.laws.length} laws of ops and those of ${methods.length} methods, seed ${ops.seed} ` +
         (isNew ? `(${duration(seconds)})` : '(proven by an earlier run)'),
     );
-    writeWhole(join(outFolder, 'environment.json'), `${JSON.stringify(environment, undefined, 2)}\n`);
+    const models = [...study.models.values()].map(({ name, shape }) => ({ name, parameters: parametersOf(shape) }));
+    writeWhole(join(outFolder, 'environment.json'), `${JSON.stringify({ ...environment, models }, undefined, 2)}\n`);
+    progress.step('leaks', 1);
+    await checkLeaks(study, outFolder, (line) => progress.line(line));
   } finally {
     progress.stop();
     await device.close();

@@ -85,8 +85,6 @@ class StudyBars implements StudyProgress {
 
   started(slot: number, label: string, weight: number): void {
     this.#work.start(slot, label, weight);
-    if (!this.#slots.has(slot)) this.#slots.set(slot, this.#bars.create(1, 0, { label, left: '…' }));
-    this.#slots.get(slot)!.update(0, { label, left: '…' });
   }
 
   progress(slot: number, progress: CellProgress): void {
@@ -94,12 +92,17 @@ class StudyBars implements StudyProgress {
     if (!cell) return;
     cell.fraction = fractionOf(progress);
     const left = eta(remaining(cell.since, cell.fraction));
+    // A cell that waits in a queue has no bar yet.
+    if (!this.#slots.has(slot)) this.#slots.set(slot, this.#bars.create(1, 0, { label: '', left }));
     this.#slots.get(slot)!.update(cell.fraction, { label: `${cell.label}: ${wordsOf(progress)}`, left });
     this.#showAll();
   }
 
   finished(slot: number): void {
     this.#work.finish(slot);
+    const bar = this.#slots.get(slot);
+    if (bar) this.#bars.remove(bar);
+    this.#slots.delete(slot);
     this.#showAll();
   }
 

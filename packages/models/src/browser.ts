@@ -9,6 +9,7 @@ export type { DecoderShape } from './decoder/decoder-shape.ts';
 export { applyLinears } from './decoder/linear.ts';
 export type { InputObserver, Linear, LinearWeight } from './decoder/linear.ts';
 export { DecoderLanguageModel } from './language-model/decoder-language-model.ts';
+export { parametersOf } from './load/parameters-of.ts';
 export { openHiddenStates } from './language-model/hidden-states.ts';
 export type { HiddenStates } from './language-model/hidden-states.ts';
 export { logitsOf } from './language-model/logits.ts';

@@ -174,6 +174,9 @@ export function parseRecipe(text: string, file: string, full = false): Recipe {
   return full && recipe.full ? validated(withChanges(document.toJS(), recipe.full), file) : recipe;
 }
 
+/** A recipe that was resolved on another machine. @throws RecipeError when it is none */
+export const parseResolvedRecipe = (value: unknown): Recipe => validated(value, 'the recipe in the queue');
+
 function validated(value: unknown, file: string): Recipe {
   const result = RECIPE.safeParse(value);
   if (result.success) return result.data;

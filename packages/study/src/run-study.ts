@@ -3,8 +3,8 @@ import type { CellResult } from './cell-result.ts';
 import type { CellStore } from './cell-store.ts';
 import type { CellTiming } from './cell-timing.ts';
 import { cellId, type Cell } from './cell.ts';
-import { ExecutorLostError } from './executor-lost-error.ts';
 import type { CellProgress } from './run-cell.ts';
+import { withTries } from './with-tries.ts';
 
 /** One square of the finished map. */
 export interface MapSquare {
@@ -28,9 +28,6 @@ export interface FinishedStudy {
   /** Cells that ended for a reason that is not their method's: they have no stored result, and the next run tries them again. */
   readonly unfinished: readonly MapSquare[];
 }
-
-/** How often a cell is tried again when what computed it died. */
-const TRIES = 3;
 
 /**
  * Runs all cells that have no result yet, as many at the same time as the executor has slots, each stored as soon as it is done: a run
@@ -80,13 +77,4 @@ export async function runStudy(
   };
   await Promise.all(Array.from({ length: executor.slots }, (_, slot) => work(slot)));
   return { squares: cells.map((cell) => squares.get(cellId(cell))!), unfinished };
-}
-
-async function withTries<T>(run: () => Promise<T>): Promise<T> {
-  for (let left = TRIES - 1; ; left--)
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof ExecutorLostError) || left === 0) throw error;
-    }
 }

@@ -21,6 +21,7 @@ interface StudyFlags extends Omit<ChosenDevice, 'backend'> {
   readonly jobs: number;
   readonly shard?: Shard;
   readonly merge: readonly string[];
+  readonly queue?: string;
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -38,6 +39,7 @@ export function study(): Command {
     .option('--jobs <n>', 'cells at the same time (default: one a core); results do not depend on it', positiveInteger)
     .option('--shard <i/n>', 'run every n-th cell only, from the i-th on; --merge puts the parts together', readShard)
     .option('--merge <folders...>', 'take over the results of other runs of the same recipe', [])
+    .option('--queue <url>', 'let workers on this Redis server run the cells: redis://host:port')
     .option('--dry-run', 'print the cells, what they will take and what is done already, and stop');
   withDeviceOptions(command).options.find(({ long }) => long === '--backend')!.defaultValue = undefined;
   return command.action(async (path: string | undefined, flags: StudyFlags) => {

@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { serveQueue, type OpenStudy } from '@ptqlab/study';
+import { openDevice } from '../backends.ts';
+import { cellProcesses } from '../cell-executors.ts';
+import { computingCodeVersion } from '../computing-code.ts';
+import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
+import { environmentOf } from '../environment.ts';
+import { openProgress } from '../progress.ts';
+import { passGate } from '../study-gate.ts';
+
+interface WorkerFlags extends ChosenDevice {
+  readonly queue: string;
+  readonly base: string;
+  readonly out: string;
+  readonly jobs?: number;
+  readonly silence: number;
+}
+
+/** `ptqlab worker --queue redis://…`: runs cells of studies that others started, until it is ended. */
+export function worker(): Command {
+  const command = new Command('worker')
+    .description('run cells for studies started with ptqlab study --queue, on as many machines as you like')
+    .requiredOption('--queue <url>', 'Redis or Valkey server: redis://host:port')
+    .option('--base <folder>', "what relative paths in recipes start from here; the recipe's own folder there", '.')
+    .option('--out <folder>', 'where results are kept here, so that none is computed twice', 'runs/worker')
+    .option('--jobs <n>', 'cells at the same time (default: one a core)', positiveInteger)
+    .option('--silence <seconds>', 'a worker that is silent for so long counts as dead', positiveInteger, 30);
+  return withDeviceOptions(command).action(async (flags: WorkerFlags) => {
+    const ended = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
+    const { queue: url, backend, silence, jobs = availableParallelism() } = flags;
+    const outFolder = resolve(flags.out);
+    const codeVersion = computingCodeVersion();
+    const notices = openProgress(1);
+    await serveQueue(
+      {
+        ...{ url, codeVersion, outFolder, jobs },
+        backend: flags.relaxed ? `${backend} relaxed` : backend,
+        base: resolve(flags.base),
+        silenceSeconds: silence,
+        onNotice: (line) => notices.line(line),
+        async prepare(study: OpenStudy) {
+          await prove(study, flags, outFolder);
+          return cellProcesses(study, flags, jobs, outFolder);
+        },
+      },
+      ended.signal,
+    );
+  });
+}
+
+/** What computes elsewhere has to be proven there, too. */
+async function prove(study: OpenStudy, flags: WorkerFlags, outFolder: string): Promise<void> {
+  const open = () => openDevice(flags.backend, flags);
+  const device = await open();
+  const progress = openProgress(1);
+  try {
+    progress.step('parity', 1);
+    const environment = environmentOf(device, study.settings.codeVersion);
+    await passGate(study, flags.backend, open, environment, outFolder, progress);
+  } finally {
+    progress.stop();
+    await device.close();
+  }
+}
