@@ -41,10 +41,15 @@ export async function proveMethods(
     certificates.push(certificate);
     if (certificate.holds) continue;
     const broken = certificate.laws.filter(({ failure }) => failure !== undefined);
+    const { law, failure } = broken[0]!;
+    // A path counts the draws of schemes, too: the same ones have to be given again.
+    const drawn = `--scheme ${certificate.schemes.join(' ')}`;
+    const changed = Object.entries(options ?? {}).map(([name, value]) => ` --option ${name}=${value}`);
     throw new GateError(
       `parity of ${quantizer.name} on ${certificate.description} does not hold: ${broken.map(({ law }) => law).join(', ')}; ` +
         `nothing was evaluated\n${describeMethodFailure(broken[0]!)}\n` +
-        `run: ptqlab parity --backend ${backend} --method ${given} --law ${broken[0]!.law} --seed ${seed} --runs ${runs}`,
+        `run: ptqlab parity --backend ${backend} --method ${given} ${drawn}${changed.join('')} ` +
+        `--law ${law} --seed ${failure!.seed} --path ${failure!.path}`,
     );
   }
   return certificates;

@@ -1,4 +1,4 @@
-import { certify, describeFailure, type Certificate } from '@ptqlab/conformance';
+import { certify, describeFailure, replayOptions, type Certificate } from '@ptqlab/conformance';
 import type { Device } from '@ptqlab/tensor';
 import { GateError } from './gate-error.ts';
 import type { Progress } from './progress.ts';
@@ -28,6 +28,6 @@ export async function proveParity(
   const [first] = broken;
   throw new GateError(
     `parity of ${certificate.description} does not hold: ${broken.map(({ law }) => law).join(', ')}; nothing was evaluated\n` +
-      `${describeFailure(first!)}\nrun: ptqlab parity --backend ${backend} --law ${first!.law} --seed ${seed} --runs ${runs}`,
+      `${describeFailure(first!)}\nrun: ptqlab parity --backend ${backend} ${replayOptions(first!)}`,
   );
 }

@@ -20,6 +20,7 @@ import type { ChosenDevice } from './device-options.ts';
 import { duration } from './duration.ts';
 import { environmentOf } from './environment.ts';
 import type { StudyPlan } from './plan-study.ts';
+import { printAblation } from './print-ablation.ts';
 import { printMap } from './print-map.ts';
 import { openProgress } from './progress.ts';
 import { passGate } from './study-gate.ts';
@@ -75,6 +76,7 @@ export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Pro
     }
     writeWhole(join(outFolder, 'map.json'), `${canonicalJson(mapJson(recipe, squares))}\n`);
     await printMap(outFolder);
+    if (recipe.ablation) printAblation(squares, recipe);
     const [report] = await writeReport(outFolder);
     process.stdout.write(`\nmap: ${join(outFolder, 'map.json')}\nreport: ${report}\n`);
   } finally {

@@ -1,4 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseRecipe, recipeJsonSchema } from './recipe.ts';
+
+const RECIPES = fileURLToPath(new URL('../../../recipes', import.meta.url));
 
 const good = `
 name: small
@@ -56,7 +61,17 @@ describe('parseRecipe', () => {
     expect(() => parseRecipe(text, 'small.yaml')).toThrow(/^small\.yaml: /);
   });
 
-  it('has a JSON schema for editors', () => {
-    expect(Object.keys((recipeJsonSchema() as { properties: object }).properties)).toContain('grid');
+  it('has a JSON schema for editors, and the one in recipes/ is current', () => {
+    const kept = readFileSync(join(RECIPES, 'recipe.schema.json'), 'utf8');
+    // Else: npm run build && node tools/recipe-schema.mjs
+    expect(JSON.parse(kept)).toEqual(JSON.parse(JSON.stringify(recipeJsonSchema())));
   });
+
+  it.each(readdirSync(RECIPES).filter((name) => name.endsWith('.yaml')))(
+    'accepts recipes/%s, with --full too',
+    (name) => {
+      const text = readFileSync(join(RECIPES, name), 'utf8');
+      for (const full of [false, true]) expect(parseRecipe(text, name, full).name).not.toBe('');
+    },
+  );
 });
