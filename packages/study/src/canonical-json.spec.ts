@@ -28,4 +28,10 @@ describe('canonicalJson', () => {
   it('writes what is not finite as text', () => {
     expect(canonicalJson({ a: NaN, b: [-Infinity] })).toBe('{"a":"NaN","b":["-Infinity"]}');
   });
+
+  it('leaves out what is undefined, as JSON does', () => {
+    const value = { a: undefined, b: [{ c: undefined }] } as unknown as Json;
+    expect(canonicalJson(value)).toBe('{"b":[{}]}');
+    expect(fingerprint(value)).toBe(fingerprint({ b: [{}] }));
+  });
 });
