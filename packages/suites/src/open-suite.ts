@@ -1,6 +1,7 @@
 import {
   evaluate,
   localFolder,
+  shotsOf,
   type Chat,
   type DataSource,
   type EvaluationProgress,
@@ -54,6 +55,8 @@ export interface OpenSuite extends AsyncDisposable {
   readonly tasks: readonly Task[];
   /** SHA-256 of everything that is asked, apart from the model: documents, limits, examples, settings, versions. */
   readonly dataHash: string;
+  /** Worked examples that a task is asked with. */
+  shotsOf(task: Task): number;
   /** The documents that a task of the suite is asked about, of all its configurations. */
   documents(task: Task): Promise<readonly Row[]>;
   evaluate(model: LanguageModel, options?: SuiteEvaluation): Promise<TaskResult[]>;
@@ -86,6 +89,7 @@ export async function openSuite(
     name: plan.name,
     tasks: plan.tasks,
     dataHash: hash,
+    shotsOf: (task) => shotsOf(task, settings),
     documents: (task) => documentsOf(task, data, settings.limit[task.name]),
     evaluate: (model, { batchSize = DEFAULT_BATCH, ...rest } = {}) =>
       evaluate(model, plan.tasks, { data, runner, ...settings, batchSize, ...rest }),

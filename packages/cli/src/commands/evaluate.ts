@@ -1,64 +1,51 @@
-import { resolve } from 'node:path';
-import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import { tokenPerplexity } from '@ptqlab/eval';
-import { openModel } from '@ptqlab/models';
-import { openDevice } from '../backends.ts';
-import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
-import { openProgress } from '../progress.ts';
+import { SUITES } from '@ptqlab/eval';
+import { Command, Option } from 'commander';
+import { positiveInteger, withDeviceOptions } from '../device-options.ts';
+import { evaluateSuite, type SuiteFlags } from '../evaluate-suite.ts';
+import { evaluateText, type TextFlags } from '../evaluate-text.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface EvaluateFlags extends ChosenDevice {
-  readonly text: string;
-  readonly length: number;
-  readonly windows?: number;
-}
-
-/** `ptqlab evaluate MODEL --text FILE`: token perplexity of a model, quantized or not. */
+/** `ptqlab evaluate MODEL`: the tasks of a suite, tasks by name, or the perplexity of a text. */
 export function evaluate(): Command {
   const command = new Command('evaluate')
-    .description('token perplexity of a model on a text, as the GPTQ papers compute it')
+    .description('evaluate a model, quantized or not, on a suite of tasks, on single tasks, or on a text')
     .argument('<model>', 'model folder, quantized or not')
-    .requiredOption('--text <file>', 'evaluation text')
-    .option('--length <n>', 'tokens a window', positiveInteger, 2048)
-    .option('--windows <n>', 'windows from the start (default: all)', positiveInteger);
-  return withDeviceOptions(command).action(async (folder: string, flags: EvaluateFlags) => {
-    const text = readText(flags.text);
-    const device = await openDevice(flags.backend, flags);
-    const progress = openProgress(1);
-    try {
-      await using model = await openModel(folder, device);
-      const tokens = model.tokenizer.encode(text);
-      if (tokens.length < flags.length)
-        throw new UsageError(
-          `evaluate: "${flags.text}" has ${tokens.length} tokens, windows of ${flags.length} were asked for; give a longer text or --length`,
-        );
-      progress.step('perplexity', 1);
-      const { languageModel } = model;
-      const { perplexity, losses } = await tokenPerplexity(languageModel, tokens, {
-        length: flags.length,
-        ...(flags.windows ? { windows: flags.windows } : {}),
-        batchSize: 32,
-        onProgress: (done, of) => progress.advance(done / of, `${done} of ${of} windows`),
-      });
-      progress.stop();
-      process.stdout.write(
-        `${resolve(folder)}: token perplexity ${perplexity} over ${losses.length} windows of ${flags.length} tokens\n`,
+    .option('--suite <name>', `suite of tasks: ${Object.keys(SUITES).join(', ')}`)
+    .option('--tasks <names>', 'tasks by name, joined by commas; with --suite, only these of its tasks')
+    .option('--data <folder>', 'folder of the documents (default: data; the suite mini makes its own)')
+    .option('--limit <n>', 'documents a task, evenly from its subjects (default: all)', positiveInteger)
+    .option('--shots <n>', "worked examples (default: the suite's or the task's own number)", wholeFromZero)
+    .addOption(new Option('--chat <template>', 'ask in a chat template').choices(['openpangu']))
+    .addOption(
+      new Option('--thinking <mode>', 'with --chat: how the model thinks')
+        .choices(['slow', 'auto', 'off'])
+        .default('off'),
+    )
+    .addOption(
+      new Option('--chat-examples <form>', 'with --chat: worked examples as turns of their own, or in one turn')
+        .choices(['turns', 'one-turn'])
+        .default('turns'),
+    )
+    .option('--max-new-tokens <n>', "longest answer, in place of the tasks' own", positiveInteger)
+    .option('--batch-size <n>', 'sequences in one call of the model; changes no result', positiveInteger, 64)
+    .option('--workers <n>', 'generated programs that run at the same time', positiveInteger, 2)
+    .option('--out <folder>', 'records and results (default: a folder below runs/evaluate, named by what is asked)')
+    .option('--dry-run', 'print what would be asked, and stop')
+    .option('--text <file>', 'token perplexity on this text, as the GPTQ papers compute it, in place of tasks')
+    .option('--length <n>', 'with --text: tokens a window', positiveInteger, 2048)
+    .option('--windows <n>', 'with --text: windows from the start (default: all)', positiveInteger);
+  return withDeviceOptions(command).action(async (folder: string, flags: SuiteFlags & Partial<TextFlags>) => {
+    const isText = flags.text !== undefined;
+    const isSuite = flags.suite !== undefined || flags.tasks !== undefined;
+    if (isText === isSuite)
+      throw new UsageError(
+        `evaluate: ${isText ? '--text and tasks were both' : 'nothing to evaluate was'} given; ` +
+          `give one of --suite ${Object.keys(SUITES).join('|')}, --tasks piqa,arc_easy or --text FILE`,
       );
-      if (languageModel.overflow) process.stdout.write(`not finite since ${JSON.stringify(languageModel.overflow)}\n`);
-    } finally {
-      progress.stop();
-      await device.close();
-    }
+    await (isText ? evaluateText(folder, flags as TextFlags) : evaluateSuite(folder, flags));
   });
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `evaluate: "${file}" cannot be read (${(error as NodeJS.ErrnoException).code}); give a text file`,
-    );
-  }
+function wholeFromZero(text: string): number {
+  return text === '0' ? 0 : positiveInteger(text);
 }
