@@ -1,7 +1,8 @@
 // f32 matmul against the peers: every peer once per round, rounds one after the other, so that a neighbour's load falls on all of them.
-// Usage: node matmul.bench.mjs [rounds]
+// Ours runs on WASM, whatever backend is given: that is where the peers are.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { given } from './arguments.mjs';
 import { saveResults } from './environment.mjs';
 import { PEERS } from './peers/index.mjs';
 import { medianOf } from './statistics.mjs';
@@ -10,13 +11,24 @@ const SHAPES = [
   { M: 1024, N: 1024, K: 1024 },
   { M: 128, N: 6144, K: 1536 },
 ];
-const rounds = Number(process.argv[2] ?? 3);
+const rounds = Number(given.rounds);
 const child = fileURLToPath(new URL('./matmul-child.mjs', import.meta.url));
 
+const isInstalled = (needs) => {
+  try {
+    return Boolean(import.meta.resolve(needs));
+  } catch {
+    return false;
+  }
+};
+const present = Object.entries(PEERS).filter(([peer, { needs }]) => {
+  const there = !needs || isInstalled(needs);
+  if (!there) console.error(`skipped: ${peer}, because ${needs} is not installed; npm ci brings it`);
+  return there;
+});
+
 const rows = SHAPES.flatMap((shape) =>
-  Object.entries(PEERS).flatMap(([peer, { threads }]) =>
-    threads.map((count) => ({ peer, threads: count, ...shape, rounds: [] })),
-  ),
+  present.flatMap(([peer, { threads }]) => threads.map((count) => ({ peer, threads: count, ...shape, rounds: [] }))),
 );
 for (let round = 0; round < rounds; round++)
   for (const row of rows) {

@@ -1,11 +1,10 @@
 // What an op costs beside its arithmetic: ops on 32 elements, through the kernels alone and through the tensor interface; and what a
 // large elementwise op moves per second. GPTQ runs about ten small ops per column.
-import { openWasmBackend } from '@ptqlab/backend-wasm';
-import { Device } from '@ptqlab/tensor';
+import { given, openGivenDevice } from './arguments.mjs';
 import { saveResults } from './environment.mjs';
 import { measure } from './measure.mjs';
 
-const device = new Device(await openWasmBackend({ threads: 1 }));
+const device = await openGivenDevice();
 const { kernels } = device.backend;
 const [x, y, out] = [device.full([32], 0.5), device.full([32], 2), device.empty([32])];
 const [one, matrix, target] = [device.empty([1]), device.full([8, 8], 1), device.empty([8, 8])];
@@ -60,5 +59,5 @@ console.table(
     ]),
   ),
 );
-console.log(`saved ${saveResults('overhead', { small, large })}`);
+console.log(`saved ${saveResults(`overhead-${given.backend}`, { given, small, large })}`);
 await device.close();

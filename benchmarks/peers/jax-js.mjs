@@ -1,5 +1,6 @@
 // jax-js on its WebAssembly device, which has one thread.
 export const jaxJs = {
+  needs: '@jax-js/jax',
   threads: [1],
   async open({ M, N, K, a, b }) {
     const { init, defaultDevice, numpy: np } = await import('@jax-js/jax');

@@ -2,6 +2,7 @@
 import { matmulModel } from './onnx-model.mjs';
 
 export const onnxruntimeWeb = {
+  needs: 'onnxruntime-web',
   threads: [1, 2],
   async open({ M, N, K, a, b, threads }) {
     const ort = await import('onnxruntime-web');

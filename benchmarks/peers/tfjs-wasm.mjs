@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 export const tfjsWasm = {
+  needs: '@tensorflow/tfjs-backend-wasm',
   threads: [1],
   async open({ M, N, K, a, b }) {
     const require = createRequire(import.meta.url);

@@ -201,6 +201,8 @@ describe('wrong words end in one clear line and exit code 2', () => {
     [['study', 'no-such-recipe.yaml'], /no-such-recipe\.yaml.*cannot be read/],
     [['parity', '--op', 'dvi'], /did you mean "div"/],
     [['parity', '--backend', 'wsm'], /wasm/],
+    [['bench', 'matmull'], /matmul/],
+    [['bench', 'pack', '--threads', '0'], /above 0/],
     [['parity', '--runs', '0'], /whole number above 0/],
     [['inspect', 'no-such-file'], /does not exist/],
     [['evaluate', MODEL], /--text/],

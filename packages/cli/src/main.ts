@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { inspect as inspectError } from 'node:util';
 import { isExpectedFailure, isInputError } from './error-kinds.ts';
+import { bench } from './commands/bench.ts';
 import { cellWorker } from './commands/cell-worker.ts';
 import { data } from './commands/data.ts';
 import { doctor } from './commands/doctor.ts';
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Quantize language models, prove that backends agree, and map the accuracy of every setting.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ptqlab: ')) });
-  for (const command of [study, worker, quantize, evaluate, data, parity, report, inspect, doctor])
+  for (const command of [study, worker, quantize, evaluate, data, parity, report, bench, inspect, doctor])
     program.addCommand(command().exitOverride());
   program.addCommand(cellWorker().exitOverride(), { hidden: true });
   try {
