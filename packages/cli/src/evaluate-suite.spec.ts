@@ -89,6 +89,7 @@ describe('ptqlab evaluate --suite', () => {
       /looked for \/nowhere\/piqa.*ptqlab data fetch --data \/nowhere --tasks piqa/,
     ],
     [['--suite', 'mini', '--text', 'x'], /both/],
+    [['--suite', 'mini', '--limit', '3', '--full'], /--limit 3 and --full were both given/],
     [[], /nothing to evaluate/],
     [['--suite', 'mini', '--shots', '2.5'], /whole number/],
     [['--suite', 'mini', '--chat', 'chatml'], /openpangu/],

@@ -1,7 +1,7 @@
 import { SUITES } from '@ptqlab/eval';
 import { Command, Option } from 'commander';
 import { positiveInteger, withDeviceOptions } from '../device-options.ts';
-import { evaluateSuite, type SuiteFlags } from '../evaluate-suite.ts';
+import { evaluateSuite, MINI_LIMIT, type SuiteFlags } from '../evaluate-suite.ts';
 import { evaluateText, type TextFlags } from '../evaluate-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -13,7 +13,12 @@ export function evaluate(): Command {
     .option('--suite <name>', `suite of tasks: ${Object.keys(SUITES).join(', ')}`)
     .option('--tasks <names>', 'tasks by name, joined by commas; with --suite, only these of its tasks')
     .option('--data <folder>', 'folder of the documents (default: data; the suite mini makes its own)')
-    .option('--limit <n>', 'documents a task, evenly from its subjects (default: all)', positiveInteger)
+    .option(
+      '--limit <n>',
+      `documents a task, evenly from its subjects (default: all; ${MINI_LIMIT} of the suite mini)`,
+      positiveInteger,
+    )
+    .option('--full', 'all documents, also of the suite mini')
     .option('--shots <n>', "worked examples (default: the suite's or the task's own number)", wholeFromZero)
     .addOption(new Option('--chat <template>', 'ask in a chat template').choices(['openpangu']))
     .addOption(
