@@ -62,7 +62,23 @@ function runPow(x: usize, xStep: usize, y: usize, yStep: usize, out: usize, coun
   if (count & 3) storeLanes(out, pow4(v128.load(x), v128.load(y)), count & 3);
 }
 
+/** All elements shifted by the one amount at `y`, which a vector instruction can do. */
+// @ts-ignore: decorator
+@inline
+function runShift(left: bool, x: usize, xStep: usize, y: usize, out: usize, count: i32): void {
+  const amount = load<i32>(y);
+  for (const end = out + ((<usize>(count & ~3)) << 2); out < end; out += 16) {
+    const value = v128.load(x);
+    v128.store(out, left ? i32x4.shl(value, amount) : i32x4.shr_u(value, amount));
+    x += xStep;
+  }
+  const value = v128.load(x);
+  if (count & 3) storeLanes(out, left ? i32x4.shl(value, amount) : i32x4.shr_u(value, amount), count & 3);
+}
+
 function dispatch(op: i32, x: usize, xStep: usize, y: usize, yStep: usize, out: usize, count: i32): void {
+  if (yStep == 0 && op == SHIFT_LEFT) return runShift(true, x, xStep, y, out, count);
+  if (yStep == 0 && op == SHIFT_RIGHT) return runShift(false, x, xStep, y, out, count);
   switch (op) {
     case ADD: return run(ADD, x, xStep, y, yStep, out, count);
     case SUB: return run(SUB, x, xStep, y, yStep, out, count);
