@@ -32,10 +32,11 @@ export function axisOver(values: readonly number[], range: readonly [number, num
 /** 1, 2, 5 and their multiples by ten; fewer where many decades are spanned, more where a part of one is. */
 function logTicks(low: number, high: number): number[] {
   if (high / low < 3) return scaleLinear([low, high], [0, 1]).ticks(5);
-  const steps = high / low > 1e3 ? [1] : [1, 2, 5];
+  const ratio = high / low;
+  const steps = ratio > 1e3 ? [1] : ratio > 10 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 7];
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++)
-    for (const step of steps) ticks.push(step * 10 ** power);
+    for (const step of steps) ticks.push(Number(`${step}e${power}`));
   const stride = Math.ceil(Math.log10(high / low) / 8);
   return ticks.filter((tick, i) => tick >= low && tick <= high && (steps.length > 1 || i % stride === 0));
 }

@@ -17,18 +17,20 @@ export function leakRows(file: unknown): LeakRow[] | undefined {
 
 function rowsOf(name: string, report: unknown): LeakRow[] {
   if (typeof report !== 'object' || report === null) return [];
-  if (Array.isArray(report)) return report.flatMap((part) => rowsOf(name, part));
+  if (Array.isArray(report)) return report.flatMap((part) => rowsOf('', part));
   const { model, calibration, source, task, worst, ...counts } = report as Record<string, unknown>;
   if (typeof counts['documents'] !== 'number')
     return Object.entries(report).flatMap(([part, inner]) => rowsOf(part, inner));
-  const texts = [name, model, calibration ?? source, task].filter((part) => typeof part === 'string' && part !== '');
+  const texts = [name, model, calibration ?? source, task].filter(
+    (part): part is string => typeof part === 'string' && part !== '',
+  );
   const count = (key: string): number => (typeof counts[key] === 'number' ? counts[key] : 0);
   const examples = (Array.isArray(worst) ? worst : []).flatMap((one: { index?: unknown; example?: unknown } | null) =>
     typeof one?.example === 'string' ? [`document ${String(one.index)}: ${one.example}`] : [],
   );
   return [
     {
-      name: texts.join(' / '),
+      name: texts.map((part) => (part === model ? part.split('/').at(-1) : part)).join(' / '),
       documents: count('documents'),
       equalDocuments: count('equalDocuments'),
       sharingWords: count('sharingWords'),

@@ -26,7 +26,7 @@ ${cases.length === 0 ? null : caseTable(cases, nameOf)}</article>`;
 }
 
 function caseTable(cases: readonly ClaimCase[], nameOf: (model: string) => string): Markup {
-  return markup`<details><summary>${cases.length} settings with their numbers</summary><div class="scroll"><table>
+  return markup`<details><summary>${cases.length === 1 ? 'The setting with its' : `${cases.length} settings with their`} numbers</summary><div class="scroll"><table>
 <thead><tr><th scope="col">Model</th><th scope="col">Setting</th><th scope="col">Says</th><th scope="col">Numbers</th></tr></thead>
 <tbody>${cases.map(({ model, setting, says, numbers }) => markup`<tr><td>${nameOf(model)}</td><th scope="row">${setting}</th><td>${ANSWERS[says]}</td><td>${numbers}</td></tr>`)}</tbody></table></div></details>`;
 }
