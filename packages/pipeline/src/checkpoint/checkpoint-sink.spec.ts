@@ -148,7 +148,37 @@ describe.each(Object.keys(SETTINGS))('CheckpointSink with %s', (name) => {
   });
 });
 
+/** Methods with every encoding; slim-llm mixes widths, billm stores planes and masks. */
+const STORED: Record<string, Setting> = {
+  ...SETTINGS,
+  'slim-llm': { quantizer: METHODS['slim-llm'] as unknown as Quantizer, scheme: 'W2A16-g2-asym' },
+  billm: { quantizer: METHODS.billm as unknown as Quantizer, scheme: 'W1A16-g4-asym' },
+};
+
 describe('CheckpointSink', () => {
+  it.each(Object.keys(STORED))('%s: files take the bytes that bits per weight tell, and no more', async (name) => {
+    const folder = join(root, `${name}-sizes`);
+    await runInto(folder, STORED[name]!);
+    await using model = await openQuantizedModel(folder);
+    const records = model.manifest.records as unknown as { name: string; bitsPerWeight: number }[];
+    for (let index = 0; index < TINY.blockCount; index++) {
+      const path = join(folder, `block-0000${index}.safetensors`);
+      await using file = await openSafetensors(path);
+      for (const { name: layer, bitsPerWeight } of records.filter(({ name }) => name.includes(`layers.${index}.`))) {
+        const [out, columns] = tensorShapes(TINY).get(`${layer}.weight`)! as [number, number];
+        const parts = file.names.filter((part) => part.startsWith(`${layer}.`) && part !== `${layer}.bias`);
+        const bytes = parts.reduce((sum, part) => sum + file.info(part).bytes, 0);
+        const told = (bitsPerWeight * out * columns) / 8;
+        // Each part ends on a whole byte.
+        expect(bytes).toBeGreaterThanOrEqual(told - 1e-9);
+        expect(bytes - told).toBeLessThan(parts.length);
+      }
+      const content = await readFile(path);
+      const stored = file.names.reduce((sum, part) => sum + file.info(part).bytes, 0);
+      expect(content.length).toBe(8 + Number(content.readBigUInt64LE(0)) + stored);
+    }
+  });
+
   it('refuses a folder with the blocks of another run', async () => {
     const folder = join(root, 'other');
     await expect(runInto(folder, SETTINGS.gptq!, 8)).rejects.toThrow('killed');
