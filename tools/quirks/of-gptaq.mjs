@@ -23,14 +23,6 @@ export default [
   },
   {
     of: 'gptaq',
-    quirk: 'drift of dead inputs is dropped by column',
-    file: 'quant/src/methods/gptaq.ts',
-    find: 'dead.select(0, statistics.drift)',
-    put: 'dead.select(statistics.drift, statistics.drift)',
-    specs: SPECS,
-  },
-  {
-    of: 'gptaq',
     quirk: 'layers with one input damp one shared H in turn',
     file: 'quant/src/methods/gptaq.ts',
     find: 'options.ownHessian ? statistics.hessian.copy() : statistics.hessian',

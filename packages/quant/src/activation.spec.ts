@@ -30,7 +30,8 @@ describe('activation quantizers', () => {
     expect(await quantized(clippedActivation(options), [15, 7.6], [1, 2])).toEqual([15, 8]);
     const perGroup = clippedActivation({ ...options, groupSize: 2 });
     expect(perGroup.groupSize).toBe(2);
-    expect(await quantized(perGroup, [0, 15, -15, 0], [1, 4])).toEqual([0, 15, -15, 0]);
+    // Groups of one sign have a step of 1; with 0 in the range it would be 2, and −15 and 15 halfway between two codes.
+    expect(await quantized(perGroup, [-30, -15, 15, 30], [1, 4])).toEqual([-30, -15, 15, 30]);
   });
 
   it.each([true, false])('tokens of zeros stay zero (symmetric %s)', async (symmetric) => {

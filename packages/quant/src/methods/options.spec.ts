@@ -44,6 +44,22 @@ async function made(
   return { weight: Array.from(await dequantizeWeight(weight).read()), report, meta: weight.meta };
 }
 
+describe('when and on what a method calibrates', () => {
+  it.each<[MethodName, string, boolean, Readonly<Record<string, unknown>>]>([
+    ['gptq', 'quantized', false, {}],
+    ['gptq', 'quantized', true, { trueSequential: true }],
+    ['gptaq', 'quantized', true, {}],
+    ['billm', 'quantized', false, {}],
+    ['slim-llm', 'quantized', false, {}],
+    ['awq', 'full-precision', false, {}],
+    ['smoothquant', 'full-precision', false, {}],
+  ])('%s: on the %s model, in sub-steps %s with %j', (name, stream, inSteps, changes) => {
+    const method = methodOf(name);
+    expect(method.stream).toBe(stream);
+    expect(method.sequential(taskOf(name, 'W4A16', changes).options)).toBe(inSteps);
+  });
+});
+
 /** Layers on which leaving out what the option switches would go unnoticed do not belong here. */
 const EFFECTS: readonly (readonly [MethodName, string, Readonly<Record<string, unknown>>, HostLayer])[] = [
   ['smoothquant', 'W4A8-sym', { alpha: 0.9 }, hostLayer(1)],
@@ -51,6 +67,7 @@ const EFFECTS: readonly (readonly [MethodName, string, Readonly<Record<string, u
   ['awq', 'W3A16-g2', { rangeWithZero: true }, hostLayer(2)],
   ['awq', 'W3A16-g8', { clip: false }, hostLayer(2)],
   ['awq', 'W3A16-g8', { scale: false }, hostLayer(2)],
+  ['awq', 'W2A16-channel', { ratioOne: true }, hostLayer(34)],
   ['billm', 'W1A16-g12', { insideBlocks: true }, hostLayer(3)],
   ['billm', 'W1A16-g12', { compensate: false }, hostLayer(3)],
   ['billm', 'W1A16-g12', { metric: 'magnitude' }, hostLayer(3)],
