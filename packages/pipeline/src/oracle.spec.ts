@@ -28,12 +28,7 @@ const runsAll = process.env['PTQLAB_ORACLE'] === 'all';
 /** Evaluation windows compared; the reference has 128. */
 const WINDOWS = runsAll ? 128 : 8;
 /** Settings that cost little and whose first windows are steady; the others' searches and windows take minutes. */
-const ALWAYS = new Set([
-  'rtn_w3_g64',
-  'gptq_w4_pc_ts',
-  'sq_w4a4_a0.5',
-  'billm_hessian_bs128',
-]);
+const ALWAYS = new Set(['rtn_w3_g64', 'gptq_w4_pc_ts', 'sq_w4a4_a0.5', 'billm_hessian_bs128']);
 
 const settings: Record<string, OracleEntry> = isHere
   ? (JSON.parse(readFileSync(join(oracle, 'reference.json'), 'utf8')) as { settings: typeof settings }).settings
