@@ -33,12 +33,15 @@ function run(args: readonly string[], killAfter?: number): Promise<number | null
   });
 }
 
+/** What holds times, or the name of its folder. */
+const TIMED = ['certificate.json', 'timings.jsonl', 'report.html', 'report.md'];
+
 /** Every file of a folder and the hash of its bytes; what holds times is left out. */
 function bytesOf(path: string): Record<string, string> {
   const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
     files
-      .filter(({ name }) => name !== 'certificate.json' && name !== 'timings.jsonl')
+      .filter(({ name }) => !TIMED.includes(name))
       .map((entry) => {
         const file = join(entry.parentPath, entry.name);
         return [file.slice(path.length), createHash('sha256').update(readFileSync(file)).digest('hex')] as const;
