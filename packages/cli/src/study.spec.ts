@@ -119,4 +119,12 @@ describe('ptqlab study', () => {
     },
     PATIENCE_MS,
   );
+
+  it('takes the backend of the recipe unless the command line names one', async () => {
+    const other = join(folder, 'backend.yaml');
+    writeFileSync(other, `${readFileSync(file, 'utf8')}backend: abacus\n`);
+    const { code, err } = await runCommand('study', other, '--dry-run');
+    expect([code, err]).toEqual([2, expect.stringContaining('backend "abacus" is not known; there are wasm, webgpu')]);
+    expect((await runCommand('study', other, '--dry-run', '--backend', 'wasm')).code).toBe(0);
+  });
 });

@@ -13,12 +13,11 @@ import { readShard, type Shard } from '../shard.ts';
 import { runPlannedStudy } from '../run-planned-study.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface StudyFlags extends Omit<ChosenDevice, 'backend'> {
-  readonly backend?: string;
+interface StudyFlags extends ChosenDevice {
   readonly out?: string;
   readonly full?: boolean;
   readonly dryRun?: boolean;
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly shard?: Shard;
   readonly merge: readonly string[];
   readonly queue?: string;
@@ -41,11 +40,11 @@ export function study(): Command {
     .option('--merge <folders...>', 'take over the results of other runs of the same recipe', [])
     .option('--queue <url>', 'let workers on this Redis server run the cells: redis://host:port')
     .option('--dry-run', 'print the cells, what they will take and what is done already, and stop');
-  withDeviceOptions(command).options.find(({ long }) => long === '--backend')!.defaultValue = undefined;
-  return command.action(async (path: string | undefined, flags: StudyFlags) => {
+  return withDeviceOptions(command).action(async (path: string | undefined, flags: StudyFlags) => {
     const file = path ?? EMBEDDED;
     const recipe = parseRecipe(readRecipe(file), file, flags.full);
-    const backend = flags.backend ?? recipe.backend ?? 'wasm';
+    const isChosen = command.getOptionValueSource('backend') === 'cli';
+    const backend = isChosen ? flags.backend : (recipe.backend ?? flags.backend);
     if (!(backend in BACKENDS))
       throw new UsageError(`${file}: backend "${backend}" is not known; there are ${Object.keys(BACKENDS).join(', ')}`);
     const name = flags.full ? `${recipe.name}-full` : recipe.name;
