@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { CERTIFICATE, LEAKS } from './sample-gate.ts';
 
 /** A task of the sample: what guessing gives, and how much full precision knows beyond it. */
 interface SampleTask {
@@ -145,57 +146,6 @@ export function writeSampleStudy(folder: string, sample: SampleStudy = SAMPLE_ST
 }
 
 const CALIBRATION = { source: 'calibration.json', samples: 32, length: 256 };
-
-const CERTIFICATE = {
-  environment: { node: '20.11.0' },
-  ops: {
-    backend: 'wasm',
-    description: 'WebAssembly SIMD, 2 threads',
-    seed: 42,
-    runs: 20,
-    seconds: 1.7,
-    exceptions: [],
-    holds: true,
-    laws: [
-      { law: 'matmul.reference', ops: ['matmul'], generator: 'realistic', runs: 20, worst: 0.31 },
-      { law: 'matmul.exact', ops: ['matmul'], generator: 'dyadic', runs: 20, worst: 0 },
-      { law: 'div.reference', ops: ['div'], generator: 'realistic', runs: 20, worst: 0 },
-    ],
-  },
-  methods: [
-    {
-      method: 'rtn',
-      options: {},
-      schemes: ['W4A16-g16-asym'],
-      backend: 'wasm',
-      description: 'WebAssembly SIMD, 2 threads',
-      judges: ['reference'],
-      seed: 42,
-      runs: 3,
-      seconds: 0.4,
-      holds: true,
-      laws: [{ law: 'codes', says: 'codes agree', against: 'reference', runs: 3 }],
-    },
-  ],
-};
-
-const LEAKS = {
-  fatal: false,
-  ngram: 13,
-  checks: [
-    {
-      model: 'models/mini-s',
-      calibration: 'calibration.json, 32 x 256, seed 0',
-      task: 'wikitext2_token_perplexity',
-      ngram: 13,
-      documents: 40,
-      equalDocuments: 0,
-      sharingWords: 1,
-      sharingTokens: 1,
-      worst: [{ index: 7, sharedFraction: 0.02, example: 'the of and in to a was is for on as by with' }],
-    },
-  ],
-};
 
 function writeCell(
   folder: string,
