@@ -3,22 +3,23 @@ import { parseScheme } from '@ptqlab/quant';
 import { FULL_PRECISION, type Cell, type CellTiming } from '@ptqlab/study';
 import { estimateQuantization, type QuantizationEstimate } from './estimate-quantization.ts';
 
-/** Products and sums a second on one thread of the WASM backend, all ops of a pass together; measured on the embedded models. */
-const FLOPS_A_SECOND = 4e9;
+/** Products and sums a second on one thread of the WASM backend, all ops of a pass together; between 5e9 (mini-small) and 18e9 (mini-large) were measured. */
+const FLOPS_A_SECOND = 1e10;
 
 /**
- * Work of a method relative to calibration passes and column loops of GPTQ, measured on the embedded models; 3 for a method that is not
- * known here.
+ * Work of a method relative to that of GPTQ: processor seconds of quantizing mini-small at 4 bits (BiLLM at 1) on 8 x 256 tokens. SliM-LLM's
+ * is a guess.
  */
 const METHOD_WORK: Readonly<Record<string, number>> = {
-  rtn: 0.7,
+  rtn: 0.5,
   gptq: 1,
-  gptaq: 2.4,
+  gptaq: 2,
   awq: 6,
-  smoothquant: 1,
+  smoothquant: 0.5,
   'slim-llm': 4,
-  billm: 3,
+  billm: 3.5,
 };
+/** Of a method that is not known here. */
 const UNKNOWN_METHOD_WORK = 3;
 
 /** What a cell will take, from shapes and numbers of tokens alone, or from how long the same one took before. */

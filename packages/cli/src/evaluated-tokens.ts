@@ -13,14 +13,15 @@ export async function evaluatedTokens({ settings, suite }: OpenStudy, model: Stu
   const { perplexity, limit } = settings.recipe;
   const windows = perplexity ? model.perplexity!.over(perplexity.windows) : { windows: 0, length: 0 };
   let tokens = windows.windows * windows.length;
-  for (const task of suite?.tasks ?? []) tokens += await tokensOf(task, (await suite!.documents(task)).length, limit);
+  for (const task of suite?.tasks ?? [])
+    tokens += tokensOf(task, (await suite!.documents(task)).length, limit, model.shape.maxPositions);
   return tokens;
 }
 
-async function tokensOf(task: Task, documents: number, limit: number | undefined): Promise<number> {
+function tokensOf(task: Task, documents: number, limit: number | undefined, context: number): number {
   switch (task.kind) {
     case 'token perplexity':
-      return Math.min(limit ?? Infinity, task.windows ?? documents) * task.window;
+      return Math.min(limit ?? Infinity, task.windows ?? documents) * Math.min(task.window, context);
     case 'generation':
       return documents * (TOKENS_A_SEQUENCE + TOKENS_WRITTEN);
     default:

@@ -23,7 +23,8 @@ export async function printStudyPlan({ study, outFolder, cells }: StudyPlan): Pr
   const toDo = cells.filter(({ isCached }) => !isCached);
   const seconds = toDo.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
   let documents = 0;
-  for (const task of study.suite?.tasks ?? []) documents += (await study.suite!.documents(task)).length;
+  for (const task of study.suite?.tasks ?? [])
+    documents += Math.min((await study.suite!.documents(task)).length, study.settings.recipe.limit ?? Infinity);
   const diskMiB = Math.ceil((cells.length * documents * KIB_A_DOCUMENT) / 1024);
   process.stdout.write(
     `\n${cells.length} cells, ${toDo.length} to do: about ${duration(seconds)} of core time, ${diskMiB} MiB on disk at the end; ` +
