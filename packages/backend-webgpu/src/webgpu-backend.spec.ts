@@ -51,6 +51,13 @@ describeWithAdapter('WebGpuBackend', () => {
     expect([...(await second.read())]).toEqual([4, 5, 6]);
   });
 
+  it('subtracts a product of rows from other rows of the same matrix', async () => {
+    using _ = device.scope();
+    const W = device.tensor([1, 2, 3, 4, 5, 6], [3, 2]);
+    W.rows(1).subtractMatmul(device.tensor([10, 100], [2, 1]), W.rows(0, 1));
+    expect([...(await W.read())]).toEqual([1, 2, -7, -16, -95, -194]);
+  });
+
   it('says what is live when the cap is reached', async () => {
     const small = new Device(await openWebGpuBackend({ memoryMiB: 1 }));
     {

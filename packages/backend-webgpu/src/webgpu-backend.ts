@@ -1,5 +1,7 @@
 import {
+  contiguousLayout,
   opsOf,
+  sizeOf,
   type Backend,
   type BoundException,
   type Buffer,
@@ -96,7 +98,12 @@ export class WebGpuBackend implements Backend {
     const reductions = (opsOf('reduce') as ReduceOp[]).map((op) => [op, reduceKernel(op, stream, pool, tuning)]);
     const others: Pick<Kernels, Exclude<OpName, MapOp | ReduceOp>> = {
       matmul: (a, b, out) => multiply(a, b, out, 'set'),
-      subtractMatmul: (a, b, out) => multiply(a, b, out, 'subtract'),
+      subtractMatmul: (a, b, out) => {
+        const copies = [a, b].filter(({ buffer }) => buffer === out.buffer).map((operand) => this.#copyOf(operand));
+        const apart = (operand: Operand): Operand => copies.find(([given]) => given === operand)?.[1] ?? operand;
+        multiply(apart(a), apart(b), out, 'subtract');
+        for (const [, { buffer }] of copies) this.free(buffer);
+      },
       gram: gramKernel(multiply),
       matmulInteger: matmulIntegerKernel(stream, tuning),
       matmulPacked: matmulPackedKernel(stream, tuning),
@@ -119,17 +126,21 @@ export class WebGpuBackend implements Backend {
     return { ...Object.fromEntries([...maps, ...reductions]), ...others } as Kernels;
   }
 
+  /** An f32 operand and its copy in memory of its own: a dispatch cannot read the buffer it writes, not even another part of it. */
+  #copyOf(operand: Operand): readonly [given: Operand, copy: Operand] {
+    const layout = contiguousLayout(operand.layout.shape);
+    const copy: Operand = { buffer: this.#pool.take(sizeOf(layout.shape) * 4), dtype: 'f32', layout };
+    this.kernels.copy(operand, copy);
+    return [operand, copy];
+  }
+
   /** The f32 elements of an operand in row-major order. */
   async #readContiguous(operand: Operand): Promise<Float32Array> {
-    const { shape } = operand.layout;
-    const size = shape.reduce((product, length) => product * length, 1);
-    const buffer = this.#pool.take(size * 4);
+    const [, { buffer, layout }] = this.#copyOf(operand);
     try {
-      const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
-      this.kernels.copy(operand, { buffer, dtype: 'f32', layout: { shape, strides, offset: 0 } });
-      return await this.#stream.read(buffer, 'f32', 0, size);
+      return await this.#stream.read(gpuBufferOf(buffer), 'f32', 0, sizeOf(layout.shape));
     } finally {
-      this.#pool.give(buffer);
+      this.free(buffer);
     }
   }
 }
