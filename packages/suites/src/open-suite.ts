@@ -13,6 +13,7 @@ import type { LanguageModel } from '@ptqlab/language-model';
 import { openSandbox } from '@ptqlab/sandbox';
 import { dataHash } from './data-hash.ts';
 import { LazyRunner } from './lazy-runner.ts';
+import { RememberingRunner } from './remembering-runner.ts';
 import { miniDataFolder } from './mini-data-folder.ts';
 import { planSuite } from './plan-suite.ts';
 import { readOnce } from './read-once.ts';
@@ -84,7 +85,7 @@ export async function openSuite(
     ...given('chat', options.chat),
   };
   const hash = await dataHash(plan.tasks, data, settings);
-  const runner = new LazyRunner(() => openSandbox(given('workers', options.workers)));
+  const runner = new RememberingRunner(new LazyRunner(() => openSandbox(given('workers', options.workers))));
   return {
     name: plan.name,
     tasks: plan.tasks,
