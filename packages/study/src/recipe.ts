@@ -127,7 +127,12 @@ export const RECIPE = z
       .describe('when a layer cannot be quantized: the cell fails, the layer is rounded, or its damping is raised'),
     significance: z
       .strictObject({
-        alpha: z.number().gt(0).lt(1).default(0.05).describe('level of all tests'),
+        alpha: z
+          .number()
+          .gt(0)
+          .lt(0.5)
+          .default(0.05)
+          .describe('level of all tests; below 0.5, since 1 − 2α is the coverage of an interval'),
         margin: z
           .number()
           .gt(0)
