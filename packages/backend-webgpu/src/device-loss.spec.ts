@@ -7,13 +7,13 @@ import { WebGpuBackend } from './webgpu-backend.ts';
 jest.setTimeout(120_000);
 
 /** A device, and what takes it away as a driver reset would. */
-async function openFragile(): Promise<{ device: Device; lose: () => void }> {
+async function openFragile(): Promise<{ device: Device; lose: () => void; lost: Promise<unknown> }> {
   const adapter = await requestAdapter();
   const gpu = await adapter.requestDevice();
   const tuning = { product: 'registers', reduction: undefined, mostWorkgroups: 64, dot4: false } as const;
   const factorize = async (A: Float32Array, n: number) => Float32Array.from(inverseCholesky(Float64Array.from(A), n));
   const backend = new WebGpuBackend(gpu, 'webgpu to be lost', { capBytes: 2 ** 28, tuning, factorize });
-  return { device: new Device(backend), lose: () => gpu.destroy() };
+  return { device: new Device(backend), lose: () => gpu.destroy(), lost: gpu.lost };
 }
 
 /** Settles within the time of a test, whatever the promise does. */
@@ -39,13 +39,13 @@ describeWithAdapter('a lost device', () => {
   });
 
   it('refuses work afterwards, saying so, and closes without hanging', async () => {
-    const { device, lose } = await openFragile();
+    const { device, lose, lost } = await openFragile();
     {
       using _ = device.scope();
       const x = device.tensor([1, 2, 3], [3]);
       await x.add(1).read();
       lose();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await lost;
       expect(() => x.add(1)).toThrow(/^webgpu: the device was lost .*open the backend again$/);
       await expect(x.read()).rejects.toThrow(/the device was lost/);
     }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openSandbox } from './open-sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -13,21 +14,28 @@ const lines = (file: string) =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 
-/** Command lines of all processes that this one started, and those started. Other test processes have sandboxes, too. */
-function commandLinesBelow(pid: number | string): string[] {
+/** What /proc tells of a process, or nothing when it ended while we looked. */
+function told<T>(look: () => T, nothing: T): T {
   try {
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean),
-    );
-    return children.flatMap((child) => [readFileSync(`/proc/${child}/cmdline`, 'latin1'), ...commandLinesBelow(child)]);
+    return look();
   } catch {
-    return []; // it ended while we looked
+    return nothing;
   }
 }
 
+/** Command lines of all processes that this one started, and those started. Other test processes have sandboxes, too. */
+const commandLinesBelow = (pid: string): string[] =>
+  told(() => readdirSync(`/proc/${pid}/task`), [])
+    .flatMap((thread) => told(() => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1'), '').split(' '))
+    .filter((child) => child !== '')
+    .flatMap((child) => [
+      told(() => readFileSync(`/proc/${child}/cmdline`, 'latin1'), ''),
+      ...commandLinesBelow(child),
+    ]);
+
 /** Folders of the sandboxes that have a process of this one's. */
 const ownSandboxFolders = (): string[] => [
-  ...new Set(commandLinesBelow(process.pid).flatMap((line) => line.match(/[^\0]*\/ptqlab-sandbox-\w+/g) ?? [])),
+  ...new Set(commandLinesBelow(String(process.pid)).flatMap((line) => line.match(/[^\0]*\/ptqlab-sandbox-\w+/g) ?? [])),
 ];
 
 describe('openSandbox', () => {
@@ -126,7 +134,9 @@ describe('openSandbox', () => {
     await using closing = await openSandbox({ timeLimitMs: 600_000 });
     expect(await closing.run('x = 1')).toMatchObject({ passed: true });
     const running = Promise.allSettled(['while True: pass', 'while True: pass', 'x = 1'].map((p) => closing.run(p)));
-    const [folder = '', ...others] = ownSandboxFolders().filter((name) => !before.has(name));
+    let found: string[] = [];
+    for (; found.length === 0; await sleep(20)) found = ownSandboxFolders().filter((name) => !before.has(name));
+    const [folder = '', ...others] = found;
     expect([existsSync(folder), others]).toEqual([true, []]);
     await closing.close();
     await closing.close();
