@@ -7,6 +7,7 @@ export { accuracyMap, type AccuracyMap } from './map/accuracy-map.ts';
 export type { JudgedMap, MapModel, TaskColumn } from './map/judged-map.ts';
 export type { Change } from './map/change.ts';
 export { settingLabel } from './map/setting-label.ts';
+export { shortNames } from './map/short-names.ts';
 export type { MeanScore, ModuleFigures, Setting } from './map/setting.ts';
 export type { Significance } from './map/significance.ts';
 export type { TaskOutcome } from './map/task-outcome.ts';

@@ -1,6 +1,7 @@
 import { figureText, signed } from './claims/change-text.ts';
 import type { AccuracyMap } from './map/accuracy-map.ts';
 import type { Setting } from './map/setting.ts';
+import { shortNames } from './map/short-names.ts';
 import { VERDICT_SIGNS, VERDICTS } from './verdicts/verdict.ts';
 
 /** A table for a terminal: one row per setting of the map, and the lines that explain it. */
@@ -11,7 +12,8 @@ export interface MapTable {
 }
 
 /** The map in text: perplexities, mean score, change against full precision, one sign per task, verdict. */
-export function mapTable({ settings, tasks, claims, problems, significance }: AccuracyMap): MapTable {
+export function mapTable({ models, settings, tasks, claims, problems, significance }: AccuracyMap): MapTable {
+  const names = shortNames(models.map(({ name }) => name));
   const perplexities = tasks.filter(({ higherIsBetter }) => !higherIsBetter);
   const scores = tasks.filter(({ higherIsBetter }) => higherIsBetter);
   const rows = settings
@@ -22,7 +24,7 @@ export function mapTable({ settings, tasks, claims, problems, significance }: Ac
         return outcome ? figureText(outcome.value) : '';
       };
       return [
-        setting.model,
+        names.get(setting.model)!,
         setting.isFullPrecision ? 'full precision' : setting.method,
         [setting.scheme, ...Object.entries(setting.options).map(([name, option]) => `${name}=${option}`)].join(' '),
         setting.bitsPerWeight === undefined ? '' : setting.bitsPerWeight.toFixed(2),

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
@@ -13,16 +13,17 @@ const KILLS = 20;
 /** Nothing here is a measurement; a busy machine may take all of it. */
 const PATIENCE_MS = 1_800_000;
 
+/** Its paths start at its own folder, which the worker is told as its base. */
 const recipe = (data: string): string => `
 name: queued
-models: [${MODEL}]
+models: [${relative(folder, MODEL)}]
 grid:
   - { method: rtn, schemes: [W4A16-g128, W3A16-g128, W2A16-g128] }
   - { method: gptq, schemes: [W4A16-channel] }
 calibration: { source: calibration.json, samples: 1, length: 32 }
 perplexity: { text: evaluation.txt, length: 32, windows: 2, baselineWindows: 2 }
 suite: [piqa, boolq]
-data: ${data}
+data: ${relative(folder, data)}
 limit: 2
 gate: { runs: 1, methods: false }
 `;
@@ -54,6 +55,8 @@ describeWithRedis('a study whose cells go through a queue', () => {
       'worker',
       '--queue',
       redis.url,
+      '--base',
+      folder,
       '--out',
       join(folder, 'worker'),
       '--jobs',

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { miniDataFolder } from '@ptqlab/suites';
 import { runCommand } from '../testing/run-command.ts';
@@ -18,13 +18,13 @@ beforeAll(async () => {
     file,
     `
 name: small
-models: [${MODEL}]
+models: [${relative(folder, MODEL)}]
 grid:
   - { method: rtn, schemes: [W4A16-g64] }
   - { method: slim-llm, schemes: [W2A16-g64] }
 calibration: { text: 'data:c4/train.jsonl', samples: 1, length: 32 }
 suite: [piqa, boolq]
-data: ${await miniDataFolder()}
+data: ${relative(folder, await miniDataFolder())}
 limit: 3
 computeDtype: bf16
 gate: { runs: 1, methods: false }

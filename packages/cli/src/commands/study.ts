@@ -23,8 +23,7 @@ interface StudyFlags extends ChosenDevice {
   readonly queue?: string;
 }
 
-const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
-const EMBEDDED = join(REPOSITORY, 'recipes/embedded.yaml');
+const EMBEDDED = fileURLToPath(new URL('../../../../recipes/embedded.yaml', import.meta.url));
 
 /** `ptqlab study [RECIPE.yaml]`: parity first, then the grid, then the map. */
 export function study(): Command {
@@ -40,8 +39,7 @@ export function study(): Command {
     .option('--merge <folders...>', 'take over the results of other runs of the same recipe', [])
     .option('--queue <url>', 'let workers on this Redis server run the cells: redis://host:port')
     .option('--dry-run', 'print the cells, what they will take and what is done already, and stop');
-  return withDeviceOptions(command).action(async (path: string | undefined, flags: StudyFlags) => {
-    const file = path ?? EMBEDDED;
+  return withDeviceOptions(command).action(async (file = EMBEDDED, flags: StudyFlags) => {
     const recipe = parseRecipe(readRecipe(file), file, flags.full);
     const isChosen = command.getOptionValueSource('backend') === 'cli';
     const backend = isChosen ? flags.backend : (recipe.backend ?? flags.backend);
@@ -50,7 +48,7 @@ export function study(): Command {
     const name = flags.full ? `${recipe.name}-full` : recipe.name;
     await using opened = await OpenStudy.open({
       recipe,
-      base: path ? dirname(resolve(path)) : REPOSITORY,
+      base: dirname(resolve(file)),
       codeVersion: computingCodeVersion(),
       backend: flags.relaxed ? `${backend} relaxed` : backend,
     });

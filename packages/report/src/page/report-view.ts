@@ -1,5 +1,5 @@
 import type { AccuracyMap, Setting, StudyFolder, TaskColumn } from '@ptqlab/accuracy-map';
-import { shortNames } from './short-names.ts';
+import { shortNames } from '@ptqlab/accuracy-map';
 
 /** What every part of a report is made from. */
 export interface ReportView {

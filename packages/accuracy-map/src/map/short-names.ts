@@ -1,4 +1,4 @@
-/** Names of models without the folders that all of them share: `models/mini-s` and `models/mini-l` are `mini-s` and `mini-l`. */
+/** Names of models without the folders that all of them share: `../models/mini-s` and `../models/mini-l` are `mini-s` and `mini-l`. */
 export function shortNames(names: readonly string[]): ReadonlyMap<string, string> {
   const last = names.map(
     (name) =>
