@@ -4,8 +4,6 @@ import { requestAdapter } from './open-gpu.ts';
 import { openWebGpuBackend } from './open-webgpu-backend.ts';
 import { WebGpuBackend } from './webgpu-backend.ts';
 
-jest.setTimeout(120_000);
-
 /** A device, and what takes it away as a driver reset would. */
 async function openFragile(): Promise<{ device: Device; lose: () => void; lost: Promise<unknown> }> {
   const adapter = await requestAdapter();

@@ -1,8 +1,6 @@
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
 import { runInNode } from '../testing/run-in-node.ts';
 
-jest.setTimeout(300_000);
-
 describeWithAdapter('a Node process with a GPU', () => {
   it('computes while garbage is collected around it, and ends by itself after close', async () => {
     const ended = await runInNode(`

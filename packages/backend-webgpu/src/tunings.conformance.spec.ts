@@ -5,8 +5,6 @@ import { openWebGpuBackend } from './open-webgpu-backend.ts';
 
 const PRODUCTS = ['matmul', 'subtractMatmul', 'gram', 'matmulInteger', 'matmulPacked'];
 
-jest.setTimeout(300_000);
-
 describeWithAdapter('conformance of every way to multiply', () => {
   // Tiles of 128 differ from those of 64 in size alone; matmul.spec.ts has them.
   for (const [name, tuning] of Object.entries(TUNINGS).filter(([, { tile }]) => tile !== 128))

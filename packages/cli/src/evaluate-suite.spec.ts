@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../testing/run-command.ts';
 
-jest.setTimeout(600_000); // a model runs here; nothing measures how fast
-
 const MODEL = fileURLToPath(new URL('../../../models/mini-small', import.meta.url));
 /** One task of each kind that needs no sandbox. */
 const TASKS = 'wikitext2_token_perplexity,piqa,cmmlu,cluewsc2020,gsm8k,ifeval';

@@ -3,8 +3,6 @@ import { spawnSync } from 'node:child_process';
 const LAYERS = 60;
 const SCRIPT = `${__dirname}/../../../benchmarks/webgpu-layers.mjs`;
 
-jest.setTimeout(600_000);
-
 /** The script ends with 3 where there is no adapter; only a run that demands one can tell that from a defect. */
 const isDemanded = Boolean(process.env.PTQLAB_REQUIRE_WEBGPU);
 

@@ -73,7 +73,7 @@ describe('passGate', () => {
     expect((await gate('rtn', right, 2)).isNew).toBe(true);
     writeFileSync(certificateFile(), readFileSync(certificateFile(), 'utf8').slice(0, 100));
     expect((await gate('rtn', right, 2)).isNew).toBe(true);
-  }, 300_000);
+  });
 
   it('stops a study on a broken backend with the smallest input and the command that replays it', async () => {
     const mutant = MUTANTS.find(({ name }) => name === 'reciprocal-division')!;
@@ -88,7 +88,7 @@ describe('passGate', () => {
     const replayed = await certify(open, { runs: 20, seed: Number(seed), laws: [law!], path: path! });
     expect(message).toContain(replayed.laws[0]!.failure!.message);
     expect(existsSync(certificateFile())).toBe(false);
-  }, 300_000);
+  });
 
   it('stops a study with a broken method, and says how to see it again', async () => {
     const problem = await gate('broken.ts', right, 20).catch((error: unknown) => error);
@@ -96,5 +96,5 @@ describe('passGate', () => {
     expect((problem as GateError).message).toMatch(
       /parity of broken on .* does not hold: [^]*smallest layer: [^]*run: ptqlab parity --backend reference --method broken\.ts --scheme W4A16-channel-asym --law \S+ --seed \d+ --path \S+$/,
     );
-  }, 300_000);
+  });
 });

@@ -18,8 +18,6 @@ const SMALL = {
 };
 const ROWS = '#map-table tbody:not([hidden]) tr.setting:not([hidden])';
 
-jest.setTimeout(300_000);
-
 describeWithChromium('a report in Chromium', () => {
   let folder: string;
   let browser: Browser;

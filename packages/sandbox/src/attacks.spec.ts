@@ -6,8 +6,6 @@ import { openSandbox } from './open-sandbox.ts';
 import type { Outcome } from './outcome.ts';
 import type { Sandbox } from './sandbox.ts';
 
-jest.setTimeout(600_000); // starting Python takes processor seconds, which a busy machine hands out slowly
-
 /**
  * Each program below comes to its end only if its attack succeeds, so one that passes is a hole. A canary file, a canary variable
  * and a canary port stand outside; none may be touched. After every attack an honest program must still pass.

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { frozenPython } from './frozen-python.ts';
 
-jest.setTimeout(600_000); // freezing takes processor seconds, which a busy machine hands out slowly
-
 const pyodide = dirname(createRequire(__filename).resolve('pyodide/package.json'));
 const folder = mkdtempSync(join(tmpdir(), 'ptqlab-frozen-'));
 const before = process.env['XDG_CACHE_HOME'];

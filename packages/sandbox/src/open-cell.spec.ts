@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import type { Cell } from './cell.ts';
 import { openCell } from './open-cell.ts';
 
-jest.setTimeout(600_000); // starting Python takes processor seconds, which a busy machine hands out slowly
-
 const spaces = ['--mount', '--net', '--pid', '--ipc', '--uts', '--fork'];
 const offersSpaces = [spaces, ['--user', '--map-root-user', ...spaces]].some(
   (words) => spawnSync('unshare', [...words, 'mount', '-t', 'tmpfs', 'x', '/mnt']).status === 0,

@@ -4,8 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openSandbox } from './open-sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
-jest.setTimeout(600_000); // starting Python takes processor seconds, which a busy machine hands out slowly
-
 const evaluationData = join(__dirname, '../../../../shared/evaldata/data');
 const hasData = existsSync(evaluationData);
 const lines = (file: string) =>

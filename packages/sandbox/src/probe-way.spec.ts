@@ -7,8 +7,6 @@ import { writeJailPlan } from './jail-contents.ts';
 import { probeWay } from './probe-way.ts';
 import { waysIn } from './ways-in.ts';
 
-jest.setTimeout(600_000); // starting Python takes processor seconds, which a busy machine hands out slowly
-
 const offersUserSpaces =
   findTool('setpriv') !== undefined &&
   spawnSync('unshare', ['--user', '--map-root-user', '--mount', '--net', 'mount', '-t', 'tmpfs', 'x', '/mnt'])

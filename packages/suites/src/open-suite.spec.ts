@@ -7,8 +7,6 @@ import { ParrotModel } from './testing/parrot-model.ts';
 import { miniDataFolder } from './mini-data-folder.ts';
 import { openSuite } from './open-suite.ts';
 
-jest.setTimeout(600_000); // starting Python takes processor seconds, which a busy machine hands out slowly
-
 const temporary: string[] = [];
 async function folder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'ptqlab-suites-'));

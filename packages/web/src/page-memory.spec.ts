@@ -7,8 +7,6 @@ const LOADS = 50;
 /** The browser's own caches are filled by then. */
 const SETTLED = 10;
 
-jest.setTimeout(300_000);
-
 describeWithChromium('the memory of a page', () => {
   let served: ServedPage;
   let chromium: LaunchedChromium;

@@ -8,8 +8,6 @@ import { describeWithChromium, launchChromium, type LaunchedChromium } from '../
 import { endOf, runPanel, statusOf } from '../testing/run-panel.ts';
 import { servePage, type ServedPage } from '../testing/serve-page.ts';
 
-jest.setTimeout(300_000);
-
 const MODEL = `${__dirname}/../../../models/wikitext-mini`;
 
 describeWithChromium('the page in Chromium', () => {

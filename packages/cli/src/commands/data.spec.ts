@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { HubServer, type HubServerOptions } from '@ptqlab/eval/hub-server';
 import { runCommand } from '../../testing/run-command.ts';
 
-jest.setTimeout(600_000); // nothing here measures time
-
 const PATH = 'default/validation/0000.parquet';
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 251));
 

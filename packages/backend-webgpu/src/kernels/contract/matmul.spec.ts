@@ -32,8 +32,6 @@ function matrix(device: Device, [rows, columns]: readonly [number, number], seed
   return layout === 'slice' ? whole.rows(margin).cols(margin) : whole;
 }
 
-jest.setTimeout(300_000);
-
 describeWithAdapter('matmul', () => {
   describe.each(Object.entries(TUNINGS))('%s', (_, tuning) => {
     let device: Device;
