@@ -39,7 +39,7 @@ describeWithChromium('a report in Chromium', () => {
     file = 'report.html',
   ): Promise<{ page: Page; complaints: string[] }> {
     const page = await (await browser.newContext(options)).newPage();
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(0);
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));

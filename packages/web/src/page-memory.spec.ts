@@ -20,6 +20,7 @@ describeWithChromium('the memory of a page', () => {
 
   it(`stays flat over ${LOADS} loads that each run a job on WebAssembly threads`, async () => {
     const page = await chromium.browser.newPage();
+    page.setDefaultTimeout(0);
     const client = await page.context().newCDPSession(page);
     const held = async (): Promise<number> => {
       await client.send('HeapProfiler.collectGarbage');

@@ -20,6 +20,7 @@ describeWithChromium('the page in Chromium', () => {
   beforeAll(async () => {
     [served, chromium] = await Promise.all([servePage(), launchChromium()]);
     page = await chromium.browser.newPage({ viewport: { width: 1200, height: 900 } });
+    page.setDefaultTimeout(0);
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.on('request', (request) => {
@@ -159,6 +160,7 @@ describeWithChromium('the page in Chromium', () => {
       colorScheme,
       isMobile: true,
     });
+    phone.setDefaultTimeout(0);
     await phone.goto(served.url);
     await phone.locator('#model').waitFor();
     await runPanel(phone, 'parity', { b: 'reference', op: 'exp', runs: '5' });
