@@ -1,6 +1,8 @@
 // What of this package runs in a browser, where there are files but no folders; bundlers take it for `@ptqlab/models`.
-export { LINEAR_PATHS, LINEAR_ROLES, NORM_PATHS, NORM_ROLES, STEPS, linearShape, linksOf } from './decoder/architecture.ts';
-export type { LinearRole, LinkPlan, NormRole } from './decoder/architecture.ts';
+export { linearShape, linksOf, STEPS } from './decoder/architecture.ts';
+export type { LinkPlan } from './decoder/architecture.ts';
+export { LINEAR_PATHS, LINEAR_ROLES, NORM_PATHS, NORM_ROLES } from './decoder/block-parts.ts';
+export type { LinearRole, NormRole } from './decoder/block-parts.ts';
 export { runAttention, runBlock, runMlp } from './decoder/block.ts';
 export type { Batch, DecoderBlock, Execution } from './decoder/block.ts';
 export { arithmeticOf, COMPUTE_DTYPES } from './decoder/compute-dtype.ts';

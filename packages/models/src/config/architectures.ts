@@ -1,4 +1,4 @@
-import type { LinearRole } from '../decoder/architecture.ts';
+import type { LinearRole } from '../decoder/block-parts.ts';
 import type { ConfigFields } from './config-fields.ts';
 
 /** What the class of a model fixes, beyond what its config.json says. */

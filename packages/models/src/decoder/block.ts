@@ -1,5 +1,5 @@
 import { silu, type Tensor } from '@ptqlab/tensor';
-import type { LinearRole, NormRole } from './architecture.ts';
+import type { LinearRole, NormRole } from './block-parts.ts';
 import { attend } from './attend.ts';
 import type { Arithmetic } from './compute-dtype.ts';
 import type { DecoderShape } from './decoder-shape.ts';

@@ -1,4 +1,4 @@
-import type { LinearRole } from './architecture.ts';
+import type { LinearRole } from './block-parts.ts';
 
 /** The sizes and constants of a LLaMA-layout decoder: pre-norm RMSNorm, rotate-half RoPE, grouped-query attention, SwiGLU. */
 export interface DecoderShape {

@@ -1,5 +1,6 @@
 import { Tensor, type Device } from '@ptqlab/tensor';
-import { LINEAR_ROLES, linearShape } from '../decoder/architecture.ts';
+import { linearShape } from '../decoder/architecture.ts';
+import { LINEAR_ROLES } from '../decoder/block-parts.ts';
 import type { DecoderBlock } from '../decoder/block.ts';
 import { arithmeticOf, type Arithmetic, type ComputeDType } from '../decoder/compute-dtype.ts';
 import type { DecoderShape } from '../decoder/decoder-shape.ts';

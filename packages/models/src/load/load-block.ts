@@ -1,14 +1,7 @@
 import type { Device, Tensor } from '@ptqlab/tensor';
 import type { ActivationQuantizer, QuantizedWeight } from '@ptqlab/quant';
-import {
-  ATTENTION_OPERANDS,
-  LINEAR_ROLES,
-  linearShape,
-  NORM_PATHS,
-  NORM_ROLES,
-  type LinearRole,
-  type NormRole,
-} from '../decoder/architecture.ts';
+import { ATTENTION_OPERANDS, linearShape } from '../decoder/architecture.ts';
+import { LINEAR_ROLES, NORM_PATHS, NORM_ROLES, type LinearRole, type NormRole } from '../decoder/block-parts.ts';
 import type { DecoderBlock } from '../decoder/block.ts';
 import type { Arithmetic } from '../decoder/compute-dtype.ts';
 import type { DecoderShape } from '../decoder/decoder-shape.ts';

@@ -1,11 +1,5 @@
-import {
-  LINEAR_PATHS,
-  LINEAR_ROLES,
-  linearShape,
-  NORM_PATHS,
-  NORM_ROLES,
-  type LinearRole,
-} from '../decoder/architecture.ts';
+import { linearShape } from '../decoder/architecture.ts';
+import { LINEAR_PATHS, LINEAR_ROLES, NORM_PATHS, NORM_ROLES, type LinearRole } from '../decoder/block-parts.ts';
 import type { DecoderShape } from '../decoder/decoder-shape.ts';
 
 export const EMBEDDING = 'model.embed_tokens.weight';
