@@ -27,7 +27,8 @@ export interface Shares {
 
 /** The caller looks at the count of finished pieces this often before it sleeps: about 20 microseconds. */
 const SPINS = 4000;
-const START_TIMEOUT_MS = 20_000;
+/** A worker that cannot start says so; one that says nothing may only be waiting for a busy machine, which this gives time. */
+const START_TIMEOUT_MS = 300_000;
 
 /**
  * Fork and join over one shared memory. The caller's thread works too; pieces are taken by whoever is free, and since a piece's
