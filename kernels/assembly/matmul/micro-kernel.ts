@@ -1,77 +1,16 @@
-// The innermost loop of the f32 matmul: one tile of C held in registers while the depth runs.
-// What V8 does decides the form. It moves every load of a basic block to the block's top, and keeps one of the 16 vector registers for
-// itself: a step of the depth with four rows needs 8 sums, 2 vectors of B, 4 elements of A and 1 product, exactly the 15 that are left,
-// while a fifth row spills. The way out in the middle of the loop ends a basic block, so two steps share one of the stack checks that
-// V8 puts into every loop, without a load of the second step moving into the first.
-import { multiplyAdd } from './multiply-add';
+// The innermost loop of the f32 matmul: one tile of C held in registers while the depth runs. Each build has the tile that suits its
+// arithmetic; the order in which an element's products are summed is the same in both.
+import { multiplyTile4x8 } from './tile-4x8';
+import { multiplyTile6x8 } from './tile-6x8';
 
-export const TILE_ROWS: i32 = 4;
+export const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 export const TILE_COLUMNS: i32 = 8;
 
-/** One row of the tile: c ← beta·c + accumulators. beta 0 never reads c, which may hold anything. */
-// @ts-ignore: decorator
-@inline
-function storeRow(c: usize, beta: f32, left: v128, right: v128): void {
-  if (beta == 0) {
-    v128.store(c, left);
-    v128.store(c, right, 16);
-  } else {
-    const scale = f32x4.splat(beta);
-    v128.store(c, f32x4.add(f32x4.mul(scale, v128.load(c)), left));
-    v128.store(c, f32x4.add(f32x4.mul(scale, v128.load(c, 16)), right), 16);
-  }
-}
-
 /**
- * Tile of C [4, 8] ← beta·C + A·B.
- * @param a panel [depth][4], b panel [depth][8], depth ≥ 1; rowBytes from one row of C to the next, its columns adjacent
+ * Tile of C [TILE_ROWS, 8] ← beta·C + A·B. beta 0 never reads C, which may hold anything.
+ * @param a panel [depth][TILE_ROWS], b panel [depth][8], depth ≥ 1; rowBytes from one row of C to the next, its columns adjacent
  */
 export function multiplyTile(depth: i32, a: usize, b: usize, beta: f32, c: usize, rowBytes: usize): void {
-  let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
-  let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-  let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
-  let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
-  let b0: v128, b1: v128, row: v128;
-  const end = b + (<usize>depth) * (TILE_COLUMNS * 4);
-  while (true) {
-    b0 = v128.load(b);
-    b1 = v128.load(b, 16);
-    row = v128.load32_splat(a);
-    c00 = multiplyAdd(c00, row, b0);
-    c01 = multiplyAdd(c01, row, b1);
-    row = v128.load32_splat(a, 4);
-    c10 = multiplyAdd(c10, row, b0);
-    c11 = multiplyAdd(c11, row, b1);
-    row = v128.load32_splat(a, 8);
-    c20 = multiplyAdd(c20, row, b0);
-    c21 = multiplyAdd(c21, row, b1);
-    row = v128.load32_splat(a, 12);
-    c30 = multiplyAdd(c30, row, b0);
-    c31 = multiplyAdd(c31, row, b1);
-    a += TILE_ROWS * 4;
-    b += TILE_COLUMNS * 4;
-    if (b >= end) break;
-
-    b0 = v128.load(b);
-    b1 = v128.load(b, 16);
-    row = v128.load32_splat(a);
-    c00 = multiplyAdd(c00, row, b0);
-    c01 = multiplyAdd(c01, row, b1);
-    row = v128.load32_splat(a, 4);
-    c10 = multiplyAdd(c10, row, b0);
-    c11 = multiplyAdd(c11, row, b1);
-    row = v128.load32_splat(a, 8);
-    c20 = multiplyAdd(c20, row, b0);
-    c21 = multiplyAdd(c21, row, b1);
-    row = v128.load32_splat(a, 12);
-    c30 = multiplyAdd(c30, row, b0);
-    c31 = multiplyAdd(c31, row, b1);
-    a += TILE_ROWS * 4;
-    b += TILE_COLUMNS * 4;
-    if (b >= end) break;
-  }
-  storeRow(c, beta, c00, c01);
-  storeRow((c += rowBytes), beta, c10, c11);
-  storeRow((c += rowBytes), beta, c20, c21);
-  storeRow(c + rowBytes, beta, c30, c31);
+  if (ASC_FEATURE_RELAXED_SIMD) multiplyTile6x8(depth, a, b, beta, c, rowBytes);
+  else multiplyTile4x8(depth, a, b, beta, c, rowBytes);
 }

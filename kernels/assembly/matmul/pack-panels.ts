@@ -14,6 +14,17 @@ function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, out: usize, ste
   v128.store(out + 3 * step, v128.shuffle<f64>(high01, high23, 1, 3));
 }
 
+/** Two vectors as a 2×4 block, transposed. */
+// @ts-ignore: decorator
+@inline
+function storePairTransposed(r0: v128, r1: v128, out: usize, step: usize): void {
+  const low = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  v128.store64_lane(out, low, 0);
+  v128.store64_lane(out + step, low, 1);
+  v128.store64_lane(out + 2 * step, high, 0);
+  v128.store64_lane(out + 3 * step, high, 1);
+}
+
 /** A panel that the matrix fills only partly, or whose elements are adjacent along neither axis. */
 function packStrided(
   width: i32, filled: i32, depth: i32, scale: f32,
@@ -43,6 +54,7 @@ export function packRows(
       let from = source, to = out;
       for (const end = to + panelBytes; to < end; to += TILE_ROWS * 4) {
         v128.store(to, f32x4.mul(factor, v128.load(from)));
+        if (TILE_ROWS == 6) v128.store64_lane(to, f32x4.mul(factor, v128.load64_zero(from, 16)), 0, 16);
         from += columnBytes;
       }
     } else packStrided(TILE_ROWS, filled, depth, scale, source, rowBytes, columnBytes, out);
@@ -51,7 +63,7 @@ export function packRows(
   }
 }
 
-/** One full panel of rows whose elements are adjacent along the depth: 4×4 blocks transposed. */
+/** One full panel of rows whose elements are adjacent along the depth: transposed four rows (and two) by four steps at a time. */
 function packAdjacentDepth(depth: i32, scale: f32, source: usize, rowBytes: usize, out: usize): void {
   const factor = f32x4.splat(scale);
   const step: usize = TILE_ROWS * 4;
@@ -62,6 +74,10 @@ function packAdjacentDepth(depth: i32, scale: f32, source: usize, rowBytes: usiz
       f32x4.mul(factor, v128.load(source + 2 * rowBytes)), f32x4.mul(factor, v128.load(source + 3 * rowBytes)),
       out, step,
     );
+    if (TILE_ROWS == 6)
+      storePairTransposed(
+        f32x4.mul(factor, v128.load(source + 4 * rowBytes)), f32x4.mul(factor, v128.load(source + 5 * rowBytes)), out + 16, step,
+      );
     source += 16;
     out += 4 * step;
   }

@@ -9,8 +9,8 @@ const FEW_ROWS = 4;
 const SHARE = 1 << 21;
 /** Rows or columns of the smallest share: below it, packing the other operand again costs too much. */
 const SMALLEST_SIDE = 64;
-/** Multiples of the register tile (4 rows, 8 columns) and of the panels packed together. */
-export const ROW_GRAIN = 32;
+/** Multiples of the register tiles (4 or 6 rows, 8 columns) and of the panels packed together. */
+export const ROW_GRAIN = 48;
 const COLUMN_GRAIN = 32;
 
 /**
