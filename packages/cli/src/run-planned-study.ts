@@ -42,15 +42,18 @@ export interface RunOptions extends ChosenDevice {
 export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Promise<void> {
   const { study, outFolder, store, timings, cells, isPart } = plan;
   const { recipe } = study.settings;
+  const toDo = cells.filter(({ isCached }) => !isCached);
+  let say = (line: string): void => void process.stderr.write(`${line}\n`);
+  // Before the proof, which needs one core: processes of cells start on the others meanwhile.
+  await using executor = await executorFor(plan, options, toDo.length, (line) => say(line));
   await prove(plan, options);
   writeWhole(join(outFolder, 'recipe.resolved.yaml'), stringify(recipe));
 
-  const toDo = cells.filter(({ isCached }) => !isCached);
   const weights = new Map(cells.map(({ cell, estimate }) => [cell, estimate.seconds]));
   const total = toDo.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
   const progress = openStudyProgress(total);
+  say = (line) => progress.line(line);
   try {
-    await using executor = await executorFor(plan, options, toDo.length, (line) => progress.line(line));
     const { squares, unfinished } = await runStudy(
       cells.map(({ cell }) => cell),
       store,
@@ -65,6 +68,7 @@ export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Pro
           progress.line(`${describeCell(square.cell)}: ${outcomeOf(square.result)} (${took})`);
         },
       },
+      (cell) => weights.get(cell)!,
     );
     progress.stop();
     requireFinished(unfinished);

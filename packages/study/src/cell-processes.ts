@@ -25,14 +25,16 @@ export interface CellProcessesOptions extends CellProcessSetup {
 }
 
 /**
- * Runs cells in processes of their own, one cell each at a time. Results do not depend on how many there are. They start when the first
- * cell comes, and end with this process, however it ends.
+ * Runs cells in processes of their own, one cell each at a time. Results do not depend on how many there are. They start at once, and end
+ * with this process, however it ends.
  */
 export class CellProcesses implements CellExecutor {
   readonly #idle: CellProcess[] = [];
   readonly #all = new Set<CellProcess>();
 
-  constructor(private readonly options: CellProcessesOptions) {}
+  constructor(private readonly options: CellProcessesOptions) {
+    for (let job = 0; job < options.jobs; job++) this.#idle.push(this.#start());
+  }
 
   get slots(): number {
     return this.options.jobs;

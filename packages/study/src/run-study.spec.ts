@@ -75,6 +75,14 @@ describe('runStudy', () => {
     expect(squares.map(({ cell }) => cell)).toEqual(cells);
   });
 
+  it('begins with the longest cells, those of equal length in map order', async () => {
+    const executor = new FakeExecutor(1, () => 0);
+    const secondsOf = ({ scheme }: Cell) => [1, 5, 1, 9, 5][Number(scheme.slice(1)) % 5]!;
+    const { squares } = await runStudy(cells, newStore(), executor, {}, secondsOf);
+    expect(executor.ran).toEqual(['W3', 'W8', 'W1', 'W4', 'W6', 'W0', 'W2', 'W5', 'W7']);
+    expect(squares.map(({ cell }) => cell)).toEqual(cells);
+  });
+
   it('goes on when a cell cannot be run, stores nothing of it, and says so', async () => {
     const store = newStore();
     const broken = new FakeExecutor(

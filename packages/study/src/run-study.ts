@@ -32,12 +32,14 @@ export interface FinishedStudy {
 /**
  * Runs all cells that have no result yet, as many at the same time as the executor has slots, each stored as soon as it is done: a run
  * that is killed goes on where it was, and ends in the same map. A cell that fails does not stop the others.
+ * @param secondsOf about how long a cell will take: the longest begin first, so that no slot waits long for the last ones
  */
 export async function runStudy(
   cells: readonly Cell[],
   store: CellStore,
   executor: CellExecutor,
   events: StudyEvents = {},
+  secondsOf: (cell: Cell) => number = () => 0,
 ): Promise<FinishedStudy> {
   const squares = new Map<string, MapSquare>();
   const unfinished: MapSquare[] = [];
@@ -52,6 +54,7 @@ export async function runStudy(
     squares.set(square.id, square);
     events.finished?.(square, undefined, undefined);
   }
+  toDo.sort((a, b) => secondsOf(b) - secondsOf(a));
 
   const work = async (slot: number): Promise<void> => {
     for (let cell = toDo.shift(); cell; cell = toDo.shift()) {

@@ -36,7 +36,8 @@ export async function serveCells(openDevice: () => Promise<Device>): Promise<voi
       }
     })();
   });
-  await new Promise<void>((resolve) => process.once('disconnect', resolve));
+  // The channel may have closed while this process was starting.
+  if (process.connected) await new Promise<void>((resolve) => process.once('disconnect', resolve));
   // A cell under way is of no use to anyone any more; the sandbox and the device end with their process.
   const { study } = (await opened?.catch(() => undefined)) ?? {};
   await study?.[Symbol.asyncDispose]();

@@ -45,7 +45,7 @@ export interface SuiteEvaluation {
   readonly records?: string;
   /** Name of the model as it is evaluated: records of another one are not used. */
   readonly identity?: string;
-  /** Sequences in one call of the model; changes nothing but speed and memory. Default 64. */
+  /** Sequences in one call of the model; changes nothing but speed and memory. Default 128. */
   readonly batchSize?: number;
   readonly onProgress?: (progress: EvaluationProgress) => void;
 }
@@ -63,7 +63,7 @@ export interface OpenSuite extends AsyncDisposable {
   evaluate(model: LanguageModel, options?: SuiteEvaluation): Promise<TaskResult[]>;
 }
 
-const DEFAULT_BATCH = 64;
+const DEFAULT_BATCH = 128;
 
 /**
  * Opens a suite by its name, or a list of tasks by theirs. All documents are looked for and read now; the sandbox for programs starts

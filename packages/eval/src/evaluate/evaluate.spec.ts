@@ -11,7 +11,7 @@ import { cmmlu } from '../tasks/cmmlu.ts';
 import { HashModel } from '../testing/hash-model.ts';
 import { fileURLToPath } from 'node:url';
 import { evaluate } from './evaluate.ts';
-import type { EvaluationProgress } from './evaluate.ts';
+import type { EvaluationProgress } from './evaluation-progress.ts';
 
 const physics: Row[] = Array.from({ length: 7 }, (_, i) => ({
   goal: `goal ${i}`,
@@ -108,13 +108,26 @@ describe('evaluate', () => {
     });
     expect(seen).toEqual([
       ...['1/2 piqa 0/7', '1/2 piqa 4/7', '1/2 piqa 6/7', '1/2 piqa 7/7'],
-      ...['2/2 wikitext2_token_perplexity 0/3', '2/2 wikitext2_token_perplexity 3/3'],
+      ...['2/2 wikitext2_token_perplexity 0/3', '2/2 wikitext2_token_perplexity 2/3'],
+      '2/2 wikitext2_token_perplexity 3/3',
     ]);
   });
   it('does not depend on the batch size', async () => {
     const one = await evaluate(new HashModel(), NAMES, base);
     for (const batchSize of [2, 3, 100])
       expect(await evaluate(new HashModel(), NAMES, { ...base, batchSize })).toEqual(one);
+  });
+  it('fills a call with documents of several tasks, and each task keeps its own', async () => {
+    const model = new HashModel();
+    const records = folder;
+    const results = await evaluate(model, NAMES, { ...base, records, batchSize: 8 });
+    expect(results).toEqual(await evaluate(new HashModel(), NAMES, base));
+    // 14 and 4 sequences of the first two tasks: two calls score, and the second one writes, too.
+    expect(model.batches.map((batch) => batch.length).slice(0, 2)).toEqual([8, 6]);
+    const lines = (await readFile(join(folder, 'gsm8k.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { task: string; document: number }).document)).toEqual([
+      0, 1, 2, 3,
+    ]);
   });
   it('keeps the choices of a question side by side in one call, with a common beginning', async () => {
     const model = new HashModel();
@@ -160,7 +173,7 @@ describe('evaluate', () => {
     await evaluate(new HashModel(), NAMES, { ...base, records: calm });
     await evaluate(new HashModel(), NAMES, { ...base, records: stormy, identity: 'another model' });
     for (let kill = 0; kill < 4; kill++) {
-      let left = 5;
+      let left = 4;
       const beforeBatch = () => {
         if (left-- === 0) throw new Error('killed');
       };

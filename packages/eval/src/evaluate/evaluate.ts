@@ -4,11 +4,13 @@ import { EvaluationError } from '../evaluation-error.ts';
 import type { CodeRunner } from '../code-runner.ts';
 import type { DataSource } from '../data/data-source.ts';
 import type { Chat } from '../prompt/chat.ts';
-import { RecordStore } from '../records/record-store.ts';
 import { taskNamed } from '../registry.ts';
 import type { Task } from '../task.ts';
-import { evaluateTask, poolOf } from './evaluate-task.ts';
-import type { Setting } from './prepared.ts';
+import { DocumentBatch } from './document-batch.ts';
+import type { EvaluationProgress } from './evaluation-progress.ts';
+import { OpenTask } from './open-task.ts';
+import { poolOf } from './pool-of.ts';
+import { TasksUnderWay } from './tasks-under-way.ts';
 import type { TaskResult } from './task-result.ts';
 
 export interface EvaluateOptions {
@@ -34,19 +36,9 @@ export interface EvaluateOptions {
   readonly onProgress?: (progress: EvaluationProgress) => void;
 }
 
-export interface EvaluationProgress {
-  readonly task: string;
-  readonly title: string;
-  /** Place of the task among those that are evaluated, from 0. */
-  readonly index: number;
-  readonly tasks: number;
-  /** Documents done in this task, of all. */
-  readonly done: number;
-  readonly of: number;
-}
-
 /**
- * Evaluates a model on tasks, one after the other. All data is looked for before the first document is asked about.
+ * Evaluates a model on tasks; they begin and end one after the other, and documents of neighbouring tasks may be asked about in one call.
+ * All data is looked for before the first document is asked about.
  * @param tasks names from the registry, or tasks
  * @throws Error for an unknown task, MissingDataError for missing documents, and whatever the model throws
  */
@@ -57,13 +49,25 @@ export async function evaluate(
 ): Promise<TaskResult[]> {
   const named = tasks.map((task) => (typeof task === 'string' ? taskNamed(task) : task));
   for (const task of named) await check(task, options);
-  const results: TaskResult[] = [];
-  for (const [index, task] of named.entries()) {
-    const step = { task: task.name, title: task.title, index, tasks: named.length };
-    const onDone = (done: number, of: number) => options.onProgress?.({ ...step, done, of });
-    results.push(await withStore(model, task, options, onDone));
+  const underWay = new TasksUnderWay(named, options.onProgress);
+  const batch = new DocumentBatch(model, options.batchSize ?? 1);
+  try {
+    for (const task of named) {
+      const opened = await openTask(model, task, options);
+      underWay.begin(opened);
+      for (const document of opened.open) {
+        batch.add(opened, document);
+        if (!batch.isFull) continue;
+        await batch.flush();
+        await underWay.advance();
+      }
+    }
+    await batch.flush();
+    await underWay.advance();
+    return underWay.results;
+  } finally {
+    await underWay[Symbol.asyncDispose]();
   }
-  return results;
 }
 
 /** Worked examples that a task is asked with. */
@@ -84,16 +88,10 @@ async function check(task: Task, options: EvaluateOptions): Promise<void> {
   }
 }
 
-async function withStore(
-  model: LanguageModel,
-  task: Task,
-  options: EvaluateOptions,
-  onDone: (done: number, of: number) => void,
-): Promise<TaskResult> {
-  const { records, data, chat, runner, maxNewTokens, window, batchSize = 1, identity = '' } = options;
+function openTask(model: LanguageModel, task: Task, options: EvaluateOptions): Promise<OpenTask> {
+  const { data, chat, runner, maxNewTokens, window, identity = '' } = options;
   const limit = typeof options.limit === 'object' ? options.limit[task.name] : options.limit;
-  const setting: Setting = { model, shots: shotsOf(task, options), limit, chat, runner, maxNewTokens, window };
-  const path = records === undefined ? undefined : join(records, `${task.name}.jsonl`);
-  await using store = await RecordStore.open(path);
-  return await evaluateTask(task, { setting, data, store, batchSize, identity, onDone });
+  const setting = { model, shots: shotsOf(task, options), limit, chat, runner, maxNewTokens, window };
+  const records = options.records === undefined ? undefined : join(options.records, `${task.name}.jsonl`);
+  return OpenTask.open(task, { setting, data, records, identity });
 }

@@ -1,9 +1,6 @@
-import { all, create } from 'mathjs';
 import type { Complex } from 'mathjs';
+import { complexArithmetic as math } from './complex-arithmetic.ts';
 import type { Expression, KnownFunction } from './expression.ts';
-
-/** No `predictable` mode: roots and logarithms of negative numbers are complex, on their principal branch. */
-const math = create(all, {});
 
 /** Values of the symbols at one point, and of the functions that are known only by name. */
 export interface Point {

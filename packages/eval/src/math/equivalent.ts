@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { all, create } from 'mathjs';
 import type { Complex } from 'mathjs';
+import { complexArithmetic as math } from './complex-arithmetic.ts';
 import { complexValue } from './complex-value.ts';
 import type { Point } from './complex-value.ts';
 import { exactValue } from './exact-value.ts';
 import type { Expression } from './expression.ts';
 import { CalculusError, LatexError } from './latex-tokens.ts';
 import { parseLatex } from './parse-latex.ts';
-
-const math = create(all, {});
 
 /** Points at which two formulas with symbols are compared. Two different formulas of this size agree at none, let alone all. */
 const POINTS = 4;
