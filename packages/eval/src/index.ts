@@ -10,6 +10,7 @@ export type { TokenPerplexity, TokenPerplexityOptions } from './metrics/token-pe
 export type { Chat, Thinking } from './prompt/chat.ts';
 export { evaluate, shotsOf } from './evaluate/evaluate.ts';
 export type { EvaluateOptions } from './evaluate/evaluate.ts';
+export { evaluatedWindows, type WindowSettings } from './evaluate/evaluated-windows.ts';
 export type { EvaluationProgress } from './evaluate/evaluation-progress.ts';
 export type { PartResult, TaskResult } from './evaluate/task-result.ts';
 export type { MetricResult } from './evaluate/summarize.ts';

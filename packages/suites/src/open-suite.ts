@@ -1,5 +1,6 @@
 import {
   evaluate,
+  evaluatedWindows,
   localFolder,
   shotsOf,
   type Chat,
@@ -8,8 +9,9 @@ import {
   type Row,
   type Task,
   type TaskResult,
+  type TokenPerplexityTask,
 } from '@ptqlab/eval';
-import type { LanguageModel } from '@ptqlab/language-model';
+import type { LanguageModel, Tokenizer } from '@ptqlab/language-model';
 import { openSandbox } from '@ptqlab/sandbox';
 import { dataHash } from './data-hash.ts';
 import { LazyRunner } from './lazy-runner.ts';
@@ -60,6 +62,8 @@ export interface OpenSuite extends AsyncDisposable {
   shotsOf(task: Task): number;
   /** The documents that a task of the suite is asked about, of all its configurations. */
   documents(task: Task): Promise<readonly Row[]>;
+  /** The token windows that such a task is asked about: the first ones of its documents, joined. */
+  windows(task: TokenPerplexityTask, tokenizer: Tokenizer): Promise<readonly (readonly number[])[]>;
   evaluate(model: LanguageModel, options?: SuiteEvaluation): Promise<TaskResult[]>;
 }
 
@@ -92,6 +96,10 @@ export async function openSuite(
     dataHash: hash,
     shotsOf: (task) => shotsOf(task, settings),
     documents: (task) => documentsOf(task, data, settings.limit[task.name]),
+    windows: async (task, tokenizer) => {
+      const { window, limit } = settings;
+      return evaluatedWindows(task, await documentsOf(task, data), tokenizer, { window, limit: limit[task.name] });
+    },
     evaluate: (model, { batchSize = DEFAULT_BATCH, ...rest } = {}) =>
       evaluate(model, plan.tasks, { data, runner, ...settings, batchSize, ...rest }),
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
@@ -104,7 +112,7 @@ function limits(tasks: readonly Task[], limit: number | undefined): Record<strin
   return Object.fromEntries(tasks.map(({ name, dataset }) => [name, Math.ceil(limit / dataset.configs.length)]));
 }
 
-async function documentsOf(task: Task, data: DataSource, limit: number | undefined): Promise<readonly Row[]> {
+async function documentsOf(task: Task, data: DataSource, limit?: number): Promise<readonly Row[]> {
   const first = task.kind === 'token perplexity' ? task.documents : limit;
   const rows: Row[] = [];
   for (const config of task.dataset.configs) rows.push(...(await data.rows(task, config, task.dataset.split, first)));

@@ -1,12 +1,12 @@
 import type { ScoreRequest } from '@ptqlab/language-model';
 import { EvaluationError } from '../evaluation-error.ts';
 import { pageScores } from '../metrics/page-scores.ts';
-import { tokenWindows } from '../metrics/token-perplexity.ts';
 import { encodeText, prefixToken } from '../requests/encode-pair.ts';
 import { rollingWindows } from '../requests/rolling-windows.ts';
 import { wholeTexts } from '../requests/whole-texts.ts';
 import type { Row } from '../row.ts';
 import type { RollingTask, TokenPerplexityTask, WholeTextTask } from '../task.ts';
+import { evaluatedWindows } from './evaluated-windows.ts';
 import { scoredSequence } from './prepared.ts';
 import type { Prepared, Scoring, Setting } from './prepared.ts';
 
@@ -56,9 +56,7 @@ export function* prepareWindows(
       `${task.name}: windows of ${window} tokens were asked for, and the model reads at most ${model.maxLength}; ` +
         `give a window of ${model.maxLength + 1} or fewer.`,
     );
-  const text = rows.map(task.text).join(task.separator);
-  const most = Math.min(limit ?? Infinity, task.windows ?? Infinity);
-  for (const [document, tokens] of tokenWindows(encodeText(model.tokenizer, text), window, most).entries()) {
+  for (const [document, tokens] of evaluatedWindows(task, rows, model.tokenizer, { limit, window }).entries()) {
     const sequence: ScoreRequest = { tokens, from: 1 };
     yield {
       config,

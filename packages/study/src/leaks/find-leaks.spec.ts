@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { miniDataFolder } from '@ptqlab/suites';
 import { OpenStudy } from '../open-study.ts';
 import { parseRecipe } from '../recipe.ts';
 import { findLeaks } from './find-leaks.ts';
@@ -46,5 +47,26 @@ describe('findLeaks', () => {
     expect(checks[0]!.sharingWords).toBeGreaterThan(0);
     expect(checks[0]!.sharingTokens).toBeGreaterThan(0);
     expect(checks[0]!.worst[0]!.example.split(' ')).toHaveLength(13);
+  });
+
+  it('compares what is evaluated of a suite: so many documents of a task, so many windows of a perplexity', async () => {
+    const recipe = parseRecipe(
+      `
+name: leaks
+models: [model]
+grid: []
+calibration: { text: 'data:c4/train.jsonl', samples: 2, length: 64 }
+suite: [piqa, c4_token_perplexity]
+data: ${await miniDataFolder()}
+limit: 3
+`,
+      'leaks.yaml',
+    );
+    await using study = await OpenStudy.open({ recipe, base: folder, backend: 'wasm', codeVersion: '' });
+    const documents = (await findLeaks(study)).checks.map(({ task, documents }) => [task, documents]);
+    expect(documents).toEqual([
+      ['piqa', 3],
+      ['c4_token_perplexity', 3],
+    ]);
   });
 });

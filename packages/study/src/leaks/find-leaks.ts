@@ -1,4 +1,5 @@
 import type { Row } from '@ptqlab/eval';
+import type { Tokenizer } from '@ptqlab/language-model';
 import { calibrationChoices } from '../calibration-choices.ts';
 import type { OpenStudy } from '../open-study.ts';
 import type { StudyModel } from '../study-model.ts';
@@ -24,8 +25,8 @@ export interface StudyLeaks {
 }
 
 /**
- * Looks for evaluation documents (all texts of a document, answers included) in everything a study calibrates on: equal documents, and
- * 13-grams of words and of tokens.
+ * Looks for the documents that a study evaluates (all texts of a document, answers included; the windows of a perplexity) in everything
+ * it calibrates on: equal documents, and 13-grams of words and of tokens.
  */
 export async function findLeaks(study: OpenStudy): Promise<StudyLeaks> {
   const checks: Leak[] = [];
@@ -56,14 +57,23 @@ async function* evaluationTexts(
   if (perplexity) {
     const { length, windows } = perplexity.over(settings.recipe.perplexity?.baselineWindows);
     const cut = Array.from({ length: windows }, (_, i) => perplexity.tokens.slice(i * length, (i + 1) * length));
-    yield ['perplexity', cut.map((tokens) => ({ tokens, text: tokenizer.decode(tokens) }))];
+    yield ['perplexity', cut.map((tokens) => asRead(tokens, tokenizer))];
   }
   for (const task of suite?.tasks ?? []) {
+    if (task.kind === 'token perplexity') {
+      yield [task.name, (await suite!.windows(task, tokenizer)).map((tokens) => asRead(tokens, tokenizer))];
+      continue;
+    }
     const rows = await suite!.documents(task);
     const texts = rows.map((row) => textsIn(row).join('\n'));
     yield [task.name, texts.map((text) => ({ text, tokens: tokenizer.encode(text, { special: false }) }))];
   }
 }
+
+const asRead = (tokens: readonly number[], tokenizer: Tokenizer): LeakDocument => ({
+  tokens,
+  text: tokenizer.decode(tokens),
+});
 
 /** Every text anywhere in a document, in the order of its columns. */
 function textsIn(value: Row | unknown): string[] {
