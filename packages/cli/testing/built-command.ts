@@ -13,8 +13,8 @@ export class BuiltCommand {
   /** Exit code; null when it was killed. */
   readonly ended: Promise<number | null>;
 
-  constructor(args: readonly string[]) {
-    this.#child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+    this.#child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env });
     this.#child.stderr!.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
     this.ended = new Promise((resolve) => this.#child.on('close', (code) => resolve(code)));
   }
