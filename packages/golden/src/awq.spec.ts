@@ -6,6 +6,7 @@ import {
   dequantizeWeight,
   fakeQuantize,
   LayerStatistics,
+  publishedOptions,
   roundToNearest,
   searchClip,
   searchScale,
@@ -21,6 +22,10 @@ import { FAST_DEVICES } from './open-devices.ts';
 interface AwqParams {
   readonly bits: number;
   readonly group_size: number;
+  readonly clip: boolean;
+  readonly n_grid: number;
+  readonly max_shrink: number;
+  readonly n_sample_token: number;
   readonly searches: readonly { prev_op: string; layers: readonly string[]; best_index: number }[];
 }
 
@@ -36,7 +41,6 @@ const INPUT_OF: Readonly<Record<string, string>> = {
 };
 const NORMS = ['input_layernorm', 'post_attention_layernorm'];
 const short = (name: string): string => name.split('.').at(-1)!;
-const RATIOS = Array.from({ length: 20 }, (_, i) => i / 20);
 
 /** The block of a case: layers, norms, links as in its searches, and the inputs of each layer. */
 async function openBlock(device: Device, golden: GoldenTensors, { searches }: AwqParams) {
@@ -90,16 +94,28 @@ describe.each(FAST_DEVICES)('awq agrees with its authors’ code on %s', (_name,
         activationGranularity: 'token',
       };
       const grid = { bits: params.bits, symmetric: false };
-      const task = { scheme, options: { scale: true, clip: true, ratioOne: false, rangeWithZero: false } };
+      const Q = (group: Tensor): Tensor => fakeQuantize(group, awqGrid.fit(group, grid), awqGrid.codeRange(grid));
+      const search = { steps: params.n_grid, maxShrink: params.max_shrink };
+      const options = {
+        ...publishedOptions(awq),
+        scale: params.searches.length > 0,
+        clip: params.clip,
+        clipSteps: search.steps,
+        clipShrink: search.maxShrink,
+        clipTokens: params.n_sample_token,
+      };
+      const task = { scheme, options };
       const { layers, norms, statistics, links } = await openBlock(device, golden, params);
 
       for (const [i, link] of links.entries()) {
         using _link = device.scope();
         const { best_index, layers: names } = params.searches[i]!;
-        const found = await searchScale(link, RATIOS, (w) => dequantizeWeight(roundToNearest(w, scheme, awqGrid)));
-        expect(RATIOS.indexOf(found.ratio)).toBe(best_index);
         const first = short(names[0]!);
-        expect(worstRelative(found.losses, golden.numbers(`expect.loss_history.${first}`))).toBeLessThan(5e-5);
+        const losses = golden.numbers(`expect.loss_history.${first}`);
+        const ratios = Array.from(losses, (_, i) => i / losses.length);
+        const found = await searchScale(link, ratios, (w) => dequantizeWeight(roundToNearest(w, scheme, awqGrid)));
+        expect(ratios.indexOf(found.ratio)).toBe(best_index);
+        expect(worstRelative(found.losses, losses)).toBeLessThan(5e-5);
         expect(worstRelative(await found.s.read(), golden.numbers(`expect.scales.${first}`))).toBeLessThan(5e-6);
       }
 
@@ -120,9 +136,7 @@ describe.each(FAST_DEVICES)('awq agrees with its authors’ code on %s', (_name,
         const groups = columns / params.group_size;
         const sameClip = new Array<boolean>(out * groups).fill(true);
         if (clipped) {
-          const maxima = searchClip(layer.weight, of.sampleInputs(512), params.group_size, (group) =>
-            fakeQuantize(group, awqGrid.fit(group, grid), awqGrid.codeRange(grid)),
-          );
+          const maxima = searchClip(layer.weight, of.sampleInputs(params.n_sample_token), params.group_size, Q, search);
           const got = await maxima.read();
           const expected = golden.numbers(`expect.clip_max.${short(name)}`);
           // Neighbouring candidates are 5 % of the maximum apart, so 1 % tells the same index from another.

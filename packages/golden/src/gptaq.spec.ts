@@ -6,11 +6,14 @@ import {
   factorOf,
   gptaq,
   LayerStatistics,
+  publishedOptions,
   reviveDeadColumns,
   type Scheme,
 } from '@ptqlab/quant';
 import { asymmetricOutputError, levelsOf, relativeDistance, rowsTouched } from './compare-levels.ts';
+import { expectRanges } from './expect-ranges.ts';
 import { goldenCases, GoldenTensors } from './golden-cases.ts';
+import { groupIndexOf } from './group-index.ts';
 import { DEVICES } from './open-devices.ts';
 
 interface GptaqParams {
@@ -20,9 +23,13 @@ interface GptaqParams {
   readonly act_order: boolean;
   readonly static_groups: boolean;
   readonly mse: boolean;
+  readonly mse_norm: number;
+  readonly mse_grid: number;
+  readonly mse_maxshrink: number;
   readonly percdamp: number;
   readonly blocksize: number;
   readonly n_seq: number;
+  readonly dead_columns?: readonly number[];
   readonly alpha: number;
 }
 
@@ -67,31 +74,35 @@ describe.each(DEVICES)('gptaq agrees with its authors’ code on %s', (_name, op
         activationGranularity: 'token',
       };
       const options = {
+        ...publishedOptions(gptaq),
         alpha: params.alpha,
         blockSize: params.blocksize,
         damping: params.percdamp,
         actOrder: params.act_order,
         staticGroups: params.static_groups,
         rangeSearch: params.mse,
-        activationSymmetric: true,
-        activationClip: 1,
-        calibrateActivations: false,
-        consistent: false,
-        ownHessian: false,
+        rangeNorm: params.mse_norm,
+        rangeSteps: params.mse_grid,
+        rangeShrink: params.mse_maxshrink,
       };
       const result = await gptaq.quantize({ name: one.name, weight, bias: undefined }, statistics, { scheme, options });
 
-      const groupIndex = golden.numbers('expect.g_idx');
       const got = levelsOf(
         Float64Array.from(await result.weight.parts['codes']!.read()),
         Float64Array.from(await result.weight.parts['zeroPoint']!.read()),
-        groupIndex,
+        await groupIndexOf(result.weight),
         out,
       );
-      const levels = levelsOf(golden.numbers('expect.codes'), golden.numbers('expect.zero'), groupIndex, out);
+      const levels = levelsOf(
+        golden.numbers('expect.codes'),
+        golden.numbers('expect.zero'),
+        golden.numbers('expect.g_idx'),
+        out,
+      );
       const { fraction, rows } = rowsTouched(got, levels, columns);
       expect(fraction).toBeLessThanOrEqual(1e-3);
       expect(rows.size).toBeLessThanOrEqual(Math.max(2, 0.03 * out));
+      await expectRanges(result.weight, golden, rows, params.dead_columns ?? []);
 
       const Xf = golden.numbers('input.x_native');
       const X = golden.numbers('input.x_quant');

@@ -1,5 +1,15 @@
-import { dequantizeWeight, gptq, LayerStatistics, type Scheme } from '@ptqlab/quant';
+import {
+  ColumnOrder,
+  dequantizeWeight,
+  gptq,
+  LayerStatistics,
+  publishedOptions,
+  reviveDeadColumns,
+  type Scheme,
+} from '@ptqlab/quant';
+import { expectRanges } from './expect-ranges.ts';
 import { goldenCases, GoldenTensors } from './golden-cases.ts';
+import { groupIndexOf } from './group-index.ts';
 import { levelsOf, outputError, rowsTouched } from './compare-levels.ts';
 import { DEVICES } from './open-devices.ts';
 
@@ -10,9 +20,13 @@ interface GptqParams {
   readonly act_order: boolean;
   readonly static_groups: boolean;
   readonly mse: boolean;
+  readonly mse_norm: number;
+  readonly mse_grid: number;
+  readonly mse_maxshrink: number;
   readonly percdamp: number;
   readonly blocksize: number;
   readonly n_seq: number;
+  readonly dead_columns?: readonly number[];
 }
 
 describe.each(DEVICES)('gptq agrees with its authors’ code on %s', (_name, open, largest) => {
@@ -40,6 +54,14 @@ describe.each(DEVICES)('gptq agrees with its authors’ code on %s', (_name, ope
         expect(worst).toBeLessThanOrEqual(2e-6 * largest);
       }
 
+      if (params.act_order) {
+        const H = statistics.hessian.copy();
+        reviveDeadColumns(H);
+        const living = (order: ArrayLike<number>) => Array.from(order).filter((c) => !params.dead_columns?.includes(c));
+        const { columnAt } = await ColumnOrder.byFallingDiagonal(H);
+        expect(living(columnAt)).toEqual(living(golden.numbers('expect.perm')));
+      }
+
       const scheme: Scheme = {
         weightBits: params.bits,
         activationBits: 16,
@@ -48,27 +70,34 @@ describe.each(DEVICES)('gptq agrees with its authors’ code on %s', (_name, ope
         activationGranularity: 'token',
       };
       const options = {
+        ...publishedOptions(gptq),
         blockSize: params.blocksize,
         damping: params.percdamp,
         actOrder: params.act_order,
         staticGroups: params.static_groups,
-        trueSequential: false,
         rangeSearch: params.mse,
-        freshRanges: false,
+        rangeNorm: params.mse_norm,
+        rangeSteps: params.mse_grid,
+        rangeShrink: params.mse_maxshrink,
       };
       const result = await gptq.quantize({ name: one.name, weight, bias: undefined }, statistics, { scheme, options });
 
-      const groupIndex = golden.numbers('expect.g_idx');
-      const levels = levelsOf(golden.numbers('expect.codes'), golden.numbers('expect.zero'), groupIndex, out);
+      const levels = levelsOf(
+        golden.numbers('expect.codes'),
+        golden.numbers('expect.zero'),
+        golden.numbers('expect.g_idx'),
+        out,
+      );
       const got = levelsOf(
         Float64Array.from(await result.weight.parts['codes']!.read()),
         Float64Array.from(await result.weight.parts['zeroPoint']!.read()),
-        groupIndex,
+        await groupIndexOf(result.weight),
         out,
       );
       const { fraction, rows } = rowsTouched(got, levels, columns);
       expect(fraction).toBeLessThanOrEqual(1e-3);
       expect(rows.size).toBeLessThanOrEqual(Math.max(2, 0.03 * out));
+      await expectRanges(result.weight, golden, rows, params.dead_columns ?? []);
 
       const dequantized = Float64Array.from(await dequantizeWeight(result.weight).read());
       const X = golden.numbers('input.x');

@@ -1,11 +1,4 @@
-import {
-  DEFAULT_RANGE_SEARCH,
-  dequantizeWeight,
-  GRIDS,
-  roundToNearest,
-  type GridName,
-  type Scheme,
-} from '@ptqlab/quant';
+import { dequantizeWeight, GRIDS, roundToNearest, type GridName, type RangeSearch, type Scheme } from '@ptqlab/quant';
 import { goldenCases, GoldenTensors } from './golden-cases.ts';
 import { DEVICES } from './open-devices.ts';
 
@@ -16,6 +9,9 @@ interface RtnParams {
   readonly group_size?: number;
   readonly granularity?: 'per_channel' | 'per_tensor';
   readonly mse?: boolean;
+  readonly mse_norm?: number;
+  readonly mse_grid?: number;
+  readonly mse_maxshrink?: number;
 }
 
 const GRID_OF: Record<RtnParams['convention'], GridName> = {
@@ -24,6 +20,9 @@ const GRID_OF: Record<RtnParams['convention'], GridName> = {
   awq: 'awq',
   smoothquant_absmax: 'absmax',
 };
+
+const searchOf = ({ mse, mse_norm, mse_grid, mse_maxshrink }: RtnParams): RangeSearch | undefined =>
+  mse ? { norm: mse_norm!, steps: mse_grid!, maxShrink: mse_maxshrink! } : undefined;
 
 describe.each(DEVICES)('rtn equals the authors’ quantizers bit for bit on %s', (_name, open, largest) => {
   const cases = goldenCases('rtn', largest);
@@ -48,12 +47,7 @@ describe.each(DEVICES)('rtn equals the authors’ quantizers bit for bit on %s',
         symmetric: params.sym ?? true,
         activationGranularity: 'token',
       };
-      const weight = roundToNearest(
-        W,
-        scheme,
-        GRIDS[GRID_OF[params.convention]],
-        params.mse ? DEFAULT_RANGE_SEARCH : undefined,
-      );
+      const weight = roundToNearest(W, scheme, GRIDS[GRID_OF[params.convention]], searchOf(params));
       expect(Array.from(await weight.parts['codes']!.read())).toEqual(Array.from(golden.numbers('expect.codes')));
       for (const [part, name] of [
         ['scale', 'expect.scale'],

@@ -3,11 +3,13 @@ import {
   calibrateGroup,
   dequantizeWeight,
   LayerStatistics,
+  publishedOptions,
   minMaxWeight,
   salience,
   salientWeights,
   searchAllocation,
   slimLlm,
+  spans,
   type Scheme,
 } from '@ptqlab/quant';
 import { relativeDistance, rowsTouched, worstRelative } from './compare-levels.ts';
@@ -22,6 +24,10 @@ interface SlimParams {
   readonly salient_block: number;
   readonly nonsalient_block: number;
   readonly saved: readonly number[] | null;
+  /** Constants of the published code, here to notice a case made otherwise. */
+  readonly norm: number;
+  readonly tau_range: number;
+  readonly tau_n: number;
 }
 
 const isUnit = ({ name }: { name: string }): boolean => name.includes('unit');
@@ -57,13 +63,15 @@ describe.each(FAST_DEVICES)('slim-llm agrees with its authors’ code on %s', (_
   const cases = goldenCases('slim-llm');
   it.each(cases.filter((one) => !isUnit(one)).map((one) => [one.name, one] as const))('%s', async (_case, one) => {
     const params = one.params as unknown as SlimParams;
+    expect([params.norm, params.tau_range, params.tau_n]).toEqual([2.4, 0.1, 50]);
     const golden = await GoldenTensors.open(one);
     const device = await open();
     {
       using _ = device.scope();
       const [out, columns] = golden.shape('weight') as [number, number];
       const size = params.groupsize;
-      const groups = columns / size;
+      const spansOfGroups = spans(columns, size);
+      const groups = spansOfGroups.length;
       const groupBits = Array.from(golden.numbers('group_bits'));
       const weight = tensorOf(device, golden, 'weight');
       const bias = golden.has('bias') ? tensorOf(device, golden, 'bias') : undefined;
@@ -90,17 +98,18 @@ describe.each(FAST_DEVICES)('slim-llm agrees with its authors’ code on %s', (_
       const [entering, d] = [tensorOf(device, golden, 'group_input'), tensorOf(device, golden, 'hinv_chol_diag')];
       const [scale, zero] = [new Float64Array(out * groups), new Float64Array(out * groups)];
       const mask = golden.numbers('sqc_salient_mask');
-      for (let g = 0; g < groups; g++) {
+      for (const { index: g, start, end } of spansOfGroups) {
         using _group = device.scope();
-        const w = entering.cols(g * size, (g + 1) * size).copy();
-        const of = d.slice(0, g * size, (g + 1) * size);
+        const w = entering.cols(start, end).copy();
+        const of = d.slice(0, start, end);
         const symmetric = golden.numbers('sym_used')[g] === 1;
         const fitted = calibrateGroup(w, of, { bits: groupBits[g]!, symmetric, lambda: params.lambda_salience });
         (await fitted.scale.read()).forEach((s, row) => (scale[row * groups + g] = s));
         (await fitted.zeroPoint.read()).forEach((z, row) => (zero[row * groups + g] = z));
         if (groupBits[g] === 1) continue;
         const salient = Array.from(await salientWeights(salience(w, of)).read());
-        const wanted = salient.map((_, at) => mask[Math.floor(at / size) * columns + g * size + (at % size)]);
+        const n = end - start;
+        const wanted = salient.map((_, at) => mask[Math.floor(at / n) * columns + start + (at % n)]);
         expect(salient).toEqual(wanted);
       }
       expectGrids(scale, zero, golden, 0.01);
@@ -115,15 +124,12 @@ describe.each(FAST_DEVICES)('slim-llm agrees with its authors’ code on %s', (_
         activationGranularity: 'token',
       };
       const options = {
+        ...publishedOptions(slimLlm),
         damping: params.percdamp,
         lambda: params.lambda_salience,
         salientGroups: params.salient_block,
         unsalientGroups: params.nonsalient_block,
         groupBits: params.saved?.join(',') ?? '',
-        uniformToo: false,
-        withBias: false,
-        alwaysAsymmetric: false,
-        ownHessian: false,
       };
       const result = await slimLlm.quantize(layer, statistics, { scheme, options });
       expect(result.weight.meta['groupBits']).toEqual(groupBits);

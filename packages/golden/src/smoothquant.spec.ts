@@ -3,6 +3,7 @@ import {
   dequantizeWeight,
   fakeQuantizeActivation,
   LayerStatistics,
+  publishedOptions,
   quantize,
   smoothquant,
   type Block,
@@ -86,7 +87,7 @@ describe.each(DEVICES)('smoothquant agrees with its authors’ code on %s', (_na
         symmetric: true,
         activationGranularity: params.act_quant === 'per_tensor' ? 'tensor' : 'token',
       };
-      const task = { scheme, options: { alpha: params.alpha, smooth: true, attentionOperands: false } };
+      const task = { scheme, options: { ...publishedOptions(smoothquant), alpha: params.alpha } };
       const inspect = () => {
         throw new Error('smoothquant must not run the block');
       };

@@ -34,6 +34,15 @@ describe('activation quantizers', () => {
     expect(await quantized(perGroup, [-30, -15, 15, 30], [1, 4])).toEqual([-30, -15, 15, 30]);
   });
 
+  it('groups of channels make whole tokens, or are refused', () => {
+    using _ = device.scope();
+    const quantizer = clippedActivation({ bits: 4, symmetric: true, clipRatio: 1, groupSize: 4 });
+    // Twelve values would make three groups of four, but across tokens.
+    expect(() => fakeQuantizeActivation(device.zeros([2, 6]), quantizer)).toThrow(
+      'groups of 4 channels were asked for, but a layer has 6 inputs',
+    );
+  });
+
   it.each([true, false])('tokens of zeros stay zero (symmetric %s)', async (symmetric) => {
     expect(await quantized(clippedActivation({ bits: 8, symmetric, clipRatio: 0.9 }), [0, 0], [1, 2])).toEqual([0, 0]);
   });

@@ -1,4 +1,5 @@
 import type { Tensor } from '@ptqlab/tensor';
+import { SchemeError } from './errors.ts';
 import { absmaxGrid } from './grids/absmax-grid.ts';
 import { fakeQuantize } from './grids/affine.ts';
 import type { CodeRange, QParams } from './grids/grid.ts';
@@ -15,10 +16,18 @@ export interface ActivationQuantizer {
   fit(x: Tensor): QParams;
 }
 
-/** Values after quantize and dequantize, [tokens, channels]. */
+/**
+ * Values after quantize and dequantize, [tokens, channels].
+ * @throws SchemeError when the channels do not make whole groups
+ */
 export function fakeQuantizeActivation(x: Tensor, quantizer: ActivationQuantizer): Tensor {
   using scope = x.device.scope();
   const { groupSize } = quantizer;
+  const channels = x.shape.at(-1)!;
+  if (groupSize && channels % groupSize !== 0)
+    throw new SchemeError(
+      `activations: groups of ${groupSize} channels were asked for, but a layer has ${channels} inputs; give a divisor of them, or 0`,
+    );
   const rows = groupSize ? x.copy().reshape([x.size / groupSize, groupSize]) : x;
   return scope.keep(fakeQuantize(rows, quantizer.fit(rows), quantizer.range).reshape(x.shape));
 }
@@ -44,6 +53,7 @@ export interface ClippedActivation {
   readonly symmetric: boolean;
   /** The range of a token is shrunk by this factor. */
   readonly clipRatio: number;
+  /** Channels that share a range; 0 or left out for all of a token's. */
   readonly groupSize?: number;
 }
 
@@ -55,7 +65,7 @@ export interface ClippedActivation {
 export function clippedActivation({ bits, symmetric, clipRatio, groupSize }: ClippedActivation): ActivationQuantizer {
   const highest = symmetric ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
   return {
-    name: `clipped-${symmetric ? 'sym' : 'asym'}-${bits}-${clipRatio}`,
+    name: `clipped-${symmetric ? 'sym' : 'asym'}-${bits}-${clipRatio}${groupSize ? `-g${groupSize}` : ''}`,
     bits,
     range: { lowest: symmetric ? -(2 ** (bits - 1)) : 0, highest },
     ...(groupSize ? { groupSize } : {}),

@@ -2,18 +2,29 @@ import { abs, clamp, type Tensor } from '@ptqlab/tensor';
 import { outputChange } from './output-change.ts';
 import { spans } from './spans.ts';
 
-const STEPS = 20;
-const MAX_SHRINK = 0.5;
+/** Which maxima a clip search tries: m·(1 − i/steps) for i = 0 … ⌊maxShrink·steps⌋ − 1; ten of them as published. */
+export interface ClipSearch {
+  readonly steps: number;
+  readonly maxShrink: number;
+}
+
+const PUBLISHED: ClipSearch = { steps: 20, maxShrink: 0.5 };
 
 /**
- * The largest magnitude [out, G] each group of each row should keep: of the ten shrunk ones m·(1 − i/20) the first whose quantized
- * weights change the group's outputs least (`auto_clip_layer` of mit-han-lab/llm-awq, commit d6e797a). Unlike the original it takes
- * any number of tokens and rows, and whole rows as groups.
+ * The largest magnitude [out, G] each group of each row should keep: of the shrunk ones the first whose quantized weights change the
+ * group's outputs least (`auto_clip_layer` of mit-han-lab/llm-awq, commit d6e797a). Unlike the original it takes any number of tokens
+ * and rows, and whole rows as groups.
  * @param W [out, in]
  * @param X sampled inputs [tokens, in]
  * @param fakeQuantize a group [out, n] after quantize and dequantize
  */
-export function searchClip(W: Tensor, X: Tensor, groupSize: number, fakeQuantize: (group: Tensor) => Tensor): Tensor {
+export function searchClip(
+  W: Tensor,
+  X: Tensor,
+  groupSize: number,
+  fakeQuantize: (group: Tensor) => Tensor,
+  { steps, maxShrink }: ClipSearch = PUBLISHED,
+): Tensor {
   const { device } = W;
   const [out, columns] = W.shape as [number, number];
   const groups = spans(columns, groupSize);
@@ -26,9 +37,9 @@ export function searchClip(W: Tensor, X: Tensor, groupSize: number, fakeQuantize
     const absmax = abs(w).maximum();
     const best = absmax.copy();
     const leastError = device.full([out, 1], 1e9);
-    for (let i = 0; i < Math.floor(MAX_SHRINK * STEPS); i++) {
+    for (let i = 0; i < Math.floor(maxShrink * steps); i++) {
       using _step = device.scope();
-      const m = absmax.mul(1 - i / STEPS);
+      const m = absmax.mul(1 - i / steps);
       const error = changeOf(fakeQuantize(clamp(w, m.mul(-1), m)).sub(w)).div(X.shape[0]!);
       const better = error.less(leastError);
       leastError.write(better.select(error, leastError));

@@ -2,7 +2,7 @@ import type { Tensor } from '@ptqlab/tensor';
 import type { ColumnOrder } from './column-order.ts';
 import { affineWeight } from './encodings/affine-encoding.ts';
 import type { QuantizedWeight } from './encodings/encoding.ts';
-import { DEFAULT_RANGE_SEARCH, type CodeRange, type Grid, type GridOptions, type QParams } from './grids/grid.ts';
+import type { CodeRange, Grid, GridOptions, QParams, RangeSearch } from './grids/grid.ts';
 import { columnsPerGroup, type Scheme } from './scheme.ts';
 import { spans, type Span } from './spans.ts';
 
@@ -26,13 +26,13 @@ export class GroupRanges {
     weight: Tensor,
     private readonly scheme: Scheme,
     private readonly grid: Grid,
-    rangeSearch: boolean,
+    rangeSearch: RangeSearch | undefined,
   ) {
     const [out, columns] = weight.shape as [number, number];
     this.#options = {
       bits: scheme.weightBits,
       symmetric: scheme.symmetric,
-      rangeSearch: rangeSearch ? DEFAULT_RANGE_SEARCH : undefined,
+      rangeSearch,
     };
     this.range = grid.codeRange(this.#options);
     this.groupSize = columnsPerGroup(scheme, columns);

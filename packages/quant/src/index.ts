@@ -35,6 +35,7 @@ export { slimLlm } from './methods/slim-llm.ts';
 export { smoothingScale, smoothquant } from './methods/smoothquant.ts';
 export { METHODS, methodNamed, type MethodName } from './registry.ts';
 export { power } from './power.ts';
+export { publishedOptions } from './published-options.ts';
 export { rescale } from './rescale.ts';
 export type { Rescaling } from './rescaling.ts';
 export { roundToNearest } from './round-to-nearest.ts';

@@ -12,6 +12,11 @@ export interface OptionSpec<T extends number | boolean | string = number | boole
   readonly default: T;
   /** Allowed values, where there are few. */
   readonly choices?: readonly T[];
+  /** Smallest and largest allowed number. */
+  readonly least?: number;
+  readonly most?: number;
+  /** True when only whole numbers are allowed. */
+  readonly whole?: boolean;
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;

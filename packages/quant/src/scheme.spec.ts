@@ -38,6 +38,7 @@ describe('a scheme', () => {
     ['W4A16-sym-asym', 'symmetric twice'],
     ['W4A16-g64-channel', 'groupSize twice'],
     ['W9A16', '9 weight bits'],
+    ['W16A8', 'choose 1, 2, 3, 4, 5, 6, 7, 8'],
     ['W4A6', '6 activation bits'],
   ])('"%s" is refused, saying %s', (text, says) => {
     expect(() => parseScheme(text)).toThrow(SchemeError);

@@ -15,7 +15,7 @@ export interface Scheme {
   readonly activationGranularity: ActivationGranularity;
 }
 
-export const WEIGHT_BITS = [1, 2, 3, 4, 5, 6, 7, 8, 16] as const;
+export const WEIGHT_BITS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 export const ACTIVATION_BITS = [4, 8, 16] as const;
 
 const GRAMMAR =

@@ -1,8 +1,8 @@
-import type { OptionsOf, OptionSpecs, Quantizer } from '@ptqlab/quant';
+import { publishedOptions, type OptionsOf, type OptionSpec, type OptionSpecs, type Quantizer } from '@ptqlab/quant';
 import type { Cell } from './cell.ts';
 import { RecipeError } from './recipe-error.ts';
 
-/** A method's options: the given ones over its defaults. @throws RecipeError for a name or type it does not have */
+/** A method's options: the given ones over its defaults. @throws RecipeError for a name, type or value it does not have */
 export function optionsOf(quantizer: Quantizer, given: Cell['options']): OptionsOf<OptionSpecs> {
   const specs: OptionSpecs = quantizer.options;
   for (const [name, value] of Object.entries(given)) {
@@ -19,7 +19,17 @@ export function optionsOf(quantizer: Quantizer, given: Cell['options']): Options
       throw new RecipeError(
         `${quantizer.name}: option ${name} is one of ${spec.choices.join(', ')}, "${value}" was given`,
       );
+    if (typeof value === 'number' && !isAllowed(spec, value))
+      throw new RecipeError(`${quantizer.name}: option ${name} is ${numbersOf(spec)}, ${value} was given`);
   }
-  const defaults = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
-  return { ...defaults, ...given };
+  return { ...publishedOptions(quantizer), ...given };
+}
+
+const isAllowed = ({ least = -Infinity, most = Infinity, whole = false }: OptionSpec, value: number): boolean =>
+  value >= least && value <= most && Number.isFinite(value) && (!whole || Number.isInteger(value));
+
+function numbersOf({ least, most, whole }: OptionSpec): string {
+  const kind = whole ? 'a whole number' : 'a number';
+  if (most !== undefined) return `${kind} from ${least ?? '-∞'} to ${most}`;
+  return least === undefined ? kind : `${kind}, ${least} or more`;
 }

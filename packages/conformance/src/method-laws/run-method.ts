@@ -3,8 +3,8 @@ import {
   bitsPerWeight,
   dequantizeWeight,
   LayerStatistics,
+  publishedOptions,
   type EncodingMeta,
-  type OptionSpecs,
   type PartStorage,
   type Quantizer,
   type Task,
@@ -75,7 +75,5 @@ export async function runMethod(
 
 /** A method's options as published, some of them changed. */
 export function optionsOf(method: Quantizer, changes: Readonly<Record<string, unknown>> = {}): Task['options'] {
-  const specs: OptionSpecs = method.options;
-  const published = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
-  return { ...published, ...changes } as Task['options'];
+  return { ...publishedOptions(method), ...changes } as Task['options'];
 }

@@ -1,4 +1,4 @@
-import { METHODS, parseScheme, type Quantizer, type Task } from '@ptqlab/quant';
+import { METHODS, parseScheme, publishedOptions, type Quantizer, type Task } from '@ptqlab/quant';
 
 /** One entry of `settings` in the reference's reference.json. */
 export interface OracleEntry {
@@ -80,12 +80,11 @@ const columnLoop = ({ percdamp, blocksize }: Params): Options => ({ damping: per
 export function oracleSetting(name: string, { params }: OracleEntry): OracleSetting {
   const { method, scheme, options } = FAMILIES[name.split('_')[0]!]!(params);
   const quantizer = METHODS[method] as unknown as Quantizer;
-  const published = Object.fromEntries(Object.entries(quantizer.options).map(([key, spec]) => [key, spec.default]));
   const seed = params['calib_seed'] ?? 0;
   return {
     quantizer,
     scheme: parseScheme(scheme),
-    options: { ...published, ...options } as Task['options'],
+    options: { ...publishedOptions(quantizer), ...options } as Task['options'],
     calibrationSeed: seed === 0 || seed === 1 ? seed : undefined,
     reversed: params['calib_reversed'] === true,
     tolerance: toleranceOf(name, Number(params['bits'] ?? params['weight_bits'] ?? 1)),

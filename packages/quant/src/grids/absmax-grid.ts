@@ -10,14 +10,19 @@ const SMALLEST = 1e-5;
 export const absmaxGrid: Grid = {
   name: 'absmax',
 
-  codeRange: ({ bits }) => ({ lowest: -(2 ** (bits - 1) - 1), highest: 2 ** (bits - 1) - 1 }),
+  codeRange({ bits, symmetric }) {
+    if (!symmetric)
+      throw new SchemeError('absmax grid: an asymmetric scheme was asked for, but the grid is symmetric only; use sym');
+    if (bits < 2)
+      throw new SchemeError('absmax grid: 1 bit was asked for, but it has no code beside 0 then; use 2 bits or more');
+    return { lowest: -(2 ** (bits - 1) - 1), highest: 2 ** (bits - 1) - 1 };
+  },
 
   fit(x, options) {
-    if (!options.symmetric)
-      throw new SchemeError('absmax grid: an asymmetric scheme was asked for, but the grid is symmetric only; use sym');
+    const { highest } = this.codeRange(options);
     using scope = x.device.scope();
     const absmax = x.minimum().mul(-1).max(x.maximum()).max(SMALLEST);
-    const scale = absmax.div(this.codeRange(options).highest);
+    const scale = absmax.div(highest);
     return scope.keep({ scale, zeroPoint: x.device.zeros(scale.shape) });
   },
 };

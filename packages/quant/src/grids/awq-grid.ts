@@ -10,11 +10,13 @@ const NARROWEST = 1e-5;
 export const awqGrid: Grid = {
   name: 'awq',
 
-  codeRange: ({ bits }) => ({ lowest: 0, highest: 2 ** bits - 1 }),
+  codeRange({ bits, symmetric }) {
+    if (symmetric)
+      throw new SchemeError('awq grid: a symmetric scheme was asked for, but the grid is asymmetric only; use asym');
+    return { lowest: 0, highest: 2 ** bits - 1 };
+  },
 
   fit(x, options) {
-    if (options.symmetric)
-      throw new SchemeError('awq grid: a symmetric scheme was asked for, but the grid is asymmetric only; use asym');
     const { highest } = this.codeRange(options);
     using scope = x.device.scope();
     const low = x.minimum();

@@ -38,6 +38,7 @@ export interface GridOptions {
  */
 export interface Grid {
   readonly name: string;
+  /** @throws SchemeError when the grid has no codes of this kind */
   codeRange(options: GridOptions): CodeRange;
   /** qparams of the values along the last axis of `x` [rows, n] → [rows, 1]. */
   fit(x: Tensor, options: GridOptions): QParams;

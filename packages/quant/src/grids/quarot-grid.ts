@@ -1,4 +1,5 @@
 import type { Tensor } from '@ptqlab/tensor';
+import { SchemeError } from '../errors.ts';
 import type { Grid, GridOptions, QParams } from './grid.ts';
 import { searchRange } from './range-search.ts';
 import { shrinking } from './shrinking.ts';
@@ -12,10 +13,16 @@ const NARROWEST = 1e-5;
 export const quarotGrid: Grid = {
   name: 'quarot',
 
-  codeRange: ({ bits, symmetric }) =>
-    symmetric ? { lowest: -(2 ** (bits - 1)), highest: 2 ** (bits - 1) - 1 } : { lowest: 0, highest: 2 ** bits - 1 },
+  codeRange({ bits, symmetric }) {
+    if (symmetric && bits < 2)
+      throw new SchemeError('quarot grid: 1 symmetric bit was asked for, which has no positive code; use asym');
+    return symmetric
+      ? { lowest: -(2 ** (bits - 1)), highest: 2 ** (bits - 1) - 1 }
+      : { lowest: 0, highest: 2 ** bits - 1 };
+  },
 
   fit(x, options) {
+    const range = this.codeRange(options);
     using scope = x.device.scope();
     let low = x.minimum().min(0);
     let high = x.maximum().max(0);
@@ -29,7 +36,7 @@ export const quarotGrid: Grid = {
     const fitted = onRange(low, high, options, NARROWEST);
     if (!options.rangeSearch) return scope.keep(fitted);
     const refit = (factor: number): QParams => onRange(low.mul(factor), high.mul(factor), options, 0);
-    return scope.keep(searchRange(x, fitted, this.codeRange(options), { ...shrinking(options.rangeSearch), refit }));
+    return scope.keep(searchRange(x, fitted, range, { ...shrinking(options.rangeSearch), refit }));
   },
 };
 

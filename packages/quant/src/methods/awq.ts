@@ -4,6 +4,7 @@ import { dequantizeWeight } from '../encodings/registry.ts';
 import { SchemeError } from '../errors.ts';
 import { fakeQuantize } from '../grids/affine.ts';
 import { awqGrid } from '../grids/awq-grid.ts';
+import type { Grid } from '../grids/grid.ts';
 import { gptqGrid } from '../grids/gptq-grid.ts';
 import { defineQuantizer } from '../quantizer.ts';
 import { requireFiniteVector } from '../require-finite-vector.ts';
@@ -15,8 +16,6 @@ import { columnsPerGroup } from '../scheme.ts';
 
 /** Ratios r = i / 20. */
 const RATIOS = Array.from({ length: 20 }, (_, i) => i / 20);
-/** Tokens the clip search looks at, at least. */
-const CLIP_TOKENS = 512;
 /** Projections whose outputs are multiplied with each other are not clipped; told by the last part of a name, as in the original. */
 const NOT_CLIPPED = /q_|k_|query|key|Wqkv/;
 
@@ -31,6 +30,9 @@ export const awq = defineQuantizer({
   options: {
     scale: { says: 'search a scale per channel for each link of the block', default: true },
     clip: { says: 'search how far to clip each group of weights', default: true },
+    clipSteps: { says: 'the clip search shrinks maxima in steps of 1 / clipSteps', default: 20, least: 1, whole: true },
+    clipShrink: { says: 'the clip search stays below this shrink', default: 0.5, least: 0, most: 1 },
+    clipTokens: { says: 'calibration tokens the clip search looks at, at least', default: 512, least: 1, whole: true },
     ratioOne: { says: 'repaired: the scale search tries the ratio 1 too', default: false },
     rangeWithZero: {
       says: 'repaired: ranges contain 0 (the gptq grid), so a group of one sign does not saturate',
@@ -51,13 +53,12 @@ export const awq = defineQuantizer({
       );
     if (scheme.groupSize === 'tensor')
       throw new SchemeError('awq: one scale for the whole tensor was asked for; use channel or g<size>');
-    if (scheme.symmetric && !options.rangeWithZero)
-      throw new SchemeError('awq: a symmetric scheme was asked for, but its grid is asymmetric only; use asym');
+    gridOf(options).codeRange({ bits: scheme.weightBits, symmetric: scheme.symmetric });
   },
 
   async prepareBlock({ links }, { scheme, options }) {
     if (!options.scale || links.length === 0) return [];
-    const grid = options.rangeWithZero ? gptqGrid : awqGrid;
+    const grid = gridOf(options);
     const ratios = options.ratioOne ? [...RATIOS, 1] : RATIOS;
     const Q = (weight: Tensor): Tensor => {
       using scope = weight.device.scope();
@@ -76,18 +77,21 @@ export const awq = defineQuantizer({
   },
 
   async quantize({ name, weight }, statistics, { scheme, options }) {
-    const grid = options.rangeWithZero ? gptqGrid : awqGrid;
+    const grid = gridOf(options);
     const gridOptions = { bits: scheme.weightBits, symmetric: scheme.symmetric };
     const groupSize = columnsPerGroup(scheme, weight.shape[1]!);
     using scope = weight.device.scope();
     let W = weight;
     if (options.clip && !NOT_CLIPPED.test(name.split('.').at(-1)!)) {
-      const X = statistics.sampleInputs(CLIP_TOKENS);
-      const maxima = searchClip(weight, X, groupSize, (group) =>
-        fakeQuantize(group, grid.fit(group, gridOptions), grid.codeRange(gridOptions)),
-      );
+      const Q = (group: Tensor): Tensor =>
+        fakeQuantize(group, grid.fit(group, gridOptions), grid.codeRange(gridOptions));
+      const X = statistics.sampleInputs(options.clipTokens);
+      const search = { steps: options.clipSteps, maxShrink: options.clipShrink };
+      const maxima = searchClip(weight, X, groupSize, Q, search);
       W = clipGroups(weight, maxima, groupSize);
     }
     return scope.keep({ weight: roundToNearest(W, scheme, grid), report: {} });
   },
 });
+
+const gridOf = ({ rangeWithZero }: { readonly rangeWithZero: boolean }): Grid => (rangeWithZero ? gptqGrid : awqGrid);

@@ -25,7 +25,7 @@ export const billm = defineQuantizer({
       default: 'hessian',
       choices: ['hessian', 'magnitude'],
     },
-    damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01 },
+    damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01, least: 0 },
     compensate: { says: 'spread the error of a block over later blocks', default: true },
     insideBlocks: { says: 'repaired: spread errors column by column inside a block, too', default: false },
   },

@@ -6,6 +6,7 @@ import { driftResponse } from '../drift-response.ts';
 import { SchemeError } from '../errors.ts';
 import { dequantize, quantize } from '../grids/affine.ts';
 import { quarotGrid } from '../grids/quarot-grid.ts';
+import { RANGE_SEARCH_OPTIONS, rangeSearchOf } from '../grids/range-search-options.ts';
 import { GroupRanges } from '../group-ranges.ts';
 import { defineQuantizer } from '../quantizer.ts';
 
@@ -18,14 +19,25 @@ export const gptaq = defineQuantizer({
   title: 'GPTAQ',
   source: 'arXiv:2504.02692; Intelligent-Computing-Lab-Yale/GPTAQ@883afc6',
   options: {
-    alpha: { says: 'how much of the drift of the inputs is answered; 0 is GPTQ on this grid', default: 0.25 },
-    blockSize: { says: 'columns per lazy update', default: 128 },
-    damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01 },
+    alpha: { says: 'how much of the drift of the inputs is answered; 0 is GPTQ on this grid', default: 0.25, least: 0 },
+    blockSize: { says: 'columns per lazy update', default: 128, least: 1, whole: true },
+    damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01, least: 0 },
     actOrder: { says: 'quantize columns in the order of falling diag H', default: false },
     staticGroups: { says: 'fit all groups on the original weights before the loop', default: false },
-    rangeSearch: { says: 'search the range with the least error (w_clip of the published recipes)', default: false },
+    ...RANGE_SEARCH_OPTIONS,
     activationSymmetric: { says: 'symmetric ranges for activations', default: true },
-    activationClip: { says: 'factor that shrinks the range of each token (0.9 in the recipes)', default: 1 },
+    activationClip: {
+      says: 'factor that shrinks the range of each token or group (0.9 in the recipes)',
+      default: 1,
+      least: 0.01,
+      most: 1,
+    },
+    activationGroupSize: {
+      says: 'channels of a token that share a range (a_groupsize of the published code); 0 for all of them',
+      default: 0,
+      least: 0,
+      whole: true,
+    },
     calibrateActivations: { says: 'quantize activations while calibrating, too', default: false },
     consistent: {
       says: 'repaired: the drift term takes unrounded weights beyond a block as it does inside',
@@ -46,8 +58,7 @@ export const gptaq = defineQuantizer({
       throw new SchemeError('gptaq: one scale for the whole tensor was asked for; use channel or g<size>');
     if (scheme.activationGranularity === 'tensor')
       throw new SchemeError('gptaq: one activation scale for the whole tensor was asked for; use pertoken');
-    if (scheme.weightBits < 2 && scheme.symmetric)
-      throw new SchemeError('gptaq: 1 symmetric bit was asked for, which has no positive code; use asym');
+    quarotGrid.codeRange({ bits: scheme.weightBits, symmetric: scheme.symmetric });
   },
 
   async quantize(layer, statistics, { scheme, options }) {
@@ -56,7 +67,7 @@ export const gptaq = defineQuantizer({
     await requireFinite(layer.name, statistics.hessian);
 
     using scope = device.scope();
-    const ranges = new GroupRanges(layer.weight, scheme, quarotGrid, options.rangeSearch);
+    const ranges = new GroupRanges(layer.weight, scheme, quarotGrid, rangeSearchOf(options));
     // Layers with one input share this tensor: a later one finds no dead columns in it and, in natural order, the damping of those
     // before it (+1 %, +2.01 %, +3.03 % for k, v, q).
     const revived = options.ownHessian ? statistics.hessian.copy() : statistics.hessian;
@@ -92,7 +103,7 @@ export const gptaq = defineQuantizer({
 
   activation({ scheme, options }) {
     if (scheme.activationBits === 16) return undefined;
-    const { activationSymmetric: symmetric, activationClip: clipRatio } = options;
-    return clippedActivation({ bits: scheme.activationBits, symmetric, clipRatio });
+    const { activationSymmetric: symmetric, activationClip: clipRatio, activationGroupSize: groupSize } = options;
+    return clippedActivation({ bits: scheme.activationBits, symmetric, clipRatio, groupSize });
   },
 });

@@ -4,6 +4,7 @@ import { dampen, factorOf, requireFinite, requireFiniteLoss, reviveDeadColumns }
 import { SchemeError } from '../errors.ts';
 import { dequantize, quantize } from '../grids/affine.ts';
 import { gptqGrid } from '../grids/gptq-grid.ts';
+import { RANGE_SEARCH_OPTIONS, rangeSearchOf } from '../grids/range-search-options.ts';
 import { GroupRanges } from '../group-ranges.ts';
 import { defineQuantizer } from '../quantizer.ts';
 
@@ -13,12 +14,12 @@ export const gptq = defineQuantizer({
   title: 'GPTQ',
   source: 'arXiv:2210.17323; IST-DASLab/gptq@2d65066',
   options: {
-    blockSize: { says: 'columns per lazy update', default: 128 },
-    damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01 },
+    blockSize: { says: 'columns per lazy update', default: 128, least: 1, whole: true },
+    damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01, least: 0 },
     actOrder: { says: 'quantize columns in the order of falling diag H', default: false },
     staticGroups: { says: 'fit all groups on the original weights before the loop', default: false },
     trueSequential: { says: 'collect inputs anew after q k v, o, and gate up', default: false },
-    rangeSearch: { says: 'search the range with the least error instead of minimum and maximum', default: false },
+    ...RANGE_SEARCH_OPTIONS,
     freshRanges: {
       says: 'repaired: fit a group on weights compensated inside the current block too (the published code reads stale ones)',
       default: false,
@@ -54,7 +55,7 @@ export const gptq = defineQuantizer({
 
     using scope = device.scope();
     // Whole-row ranges are fitted before dead columns are zeroed, so a dead weight still widens its row's range.
-    const ranges = new GroupRanges(layer.weight, scheme, gptqGrid, options.rangeSearch);
+    const ranges = new GroupRanges(layer.weight, scheme, gptqGrid, rangeSearchOf(options));
     const revived = statistics.hessian.copy();
     const alive = reviveDeadColumns(revived).select(0, layer.weight);
     if (options.staticGroups) ranges.fitStatic(alive);

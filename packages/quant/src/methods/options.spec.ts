@@ -3,6 +3,7 @@ import { dequantizeWeight } from '../encodings/registry.ts';
 import { QuantizationError, SchemeError } from '../errors.ts';
 import type { Quantizer } from '../quantizer.ts';
 import { METHODS, type MethodName } from '../registry.ts';
+import { publishedOptions } from '../published-options.ts';
 import { parseScheme } from '../scheme.ts';
 import { hostLayer, statisticsOf, type HostLayer } from '../testing/host-layer.ts';
 
@@ -12,8 +13,7 @@ afterEach(() => expect(device.liveTensors).toBe(0));
 const methodOf = (name: MethodName): Quantizer => METHODS[name] as unknown as Quantizer;
 
 function taskOf(name: MethodName, scheme: string, changes: Readonly<Record<string, unknown>> = {}) {
-  const published = Object.entries(methodOf(name).options).map(([option, { default: value }]) => [option, value]);
-  return { scheme: parseScheme(scheme), options: { ...Object.fromEntries(published), ...changes } };
+  return { scheme: parseScheme(scheme), options: { ...publishedOptions(methodOf(name)), ...changes } };
 }
 
 /** The weight [out, in] that comes of a layer after a norm, in prepared scales, and its meta data. */
@@ -75,6 +75,10 @@ const EFFECTS: readonly (readonly [MethodName, string, Readonly<Record<string, u
   ['slim-llm', 'W3A16-g4', { alwaysAsymmetric: true, salientGroups: 1, unsalientGroups: 5 }, hostLayer(5)],
   ['slim-llm', 'W2A16-g4', { ownHessian: true }, hostLayer(6, { dead: [1, 7], size: 0.05 })],
   ['gptq', 'W3A16-g8', { rangeSearch: true }, hostLayer(7)],
+  ['rtn', 'W3A16-g8', { rangeSearch: true }, hostLayer(7)],
+  ['awq', 'W3A16-g8', { clipSteps: 7 }, hostLayer(2)],
+  ['awq', 'W2A16-g8', { clipShrink: 0.9 }, hostLayer(2)],
+  ['awq', 'W3A16-g8', { clipTokens: 5 }, hostLayer(2)],
   ['gptq', 'W3A16-g8', { staticGroups: true }, hostLayer(7, { out: 2, columns: 144 })],
   ['gptq', 'W3A16-g8', { actOrder: true }, hostLayer(7)],
   ['gptaq', 'W3A16-g8', { alpha: 0 }, hostLayer(8)],
@@ -160,7 +164,11 @@ describe('what a method cannot do is a SchemeError that says what it can', () =>
   it.each([
     ['rtn', 'W4A8', {}, 'use A16 or smoothquant'],
     ['rtn', 'W4A16', { grid: 'awq', rangeSearch: true }, 'has no range search'],
-    ['rtn', 'W4A16', { grid: 'absmax' }, 'nothing'],
+    ['rtn', 'W4A16', { grid: 'absmax' }, 'use sym'],
+    ['rtn', 'W4A16-sym', { grid: 'absmax' }, 'nothing'],
+    ['rtn', 'W1A16-sym', { grid: 'absmax' }, 'use 2 bits or more'],
+    ['rtn', 'W1A16-sym', { grid: 'quarot' }, 'use asym'],
+    ['rtn', 'W4A16-sym', { grid: 'awq' }, 'use asym'],
     ['gptq', 'W4A4', {}, 'use A16'],
     ['gptq', 'W4A16-tensor', {}, 'use channel or g<size>'],
     ['gptq', 'W4A16-g96', { freshRanges: true }, 'do not divide each other'],
@@ -183,6 +191,7 @@ describe('what a method cannot do is a SchemeError that says what it can', () =>
     ['slim-llm', 'W2A16-g128', { salientGroups: 0 }, 'or -1 to search'],
     ['slim-llm', 'W2A16-g128', { salientGroups: 2 }, 'give unsalientGroups'],
     ['slim-llm', 'W2A16-g128', { groupBits: '2,x' }, 'whole numbers'],
+    ['slim-llm', 'W2A16-g128', { groupBits: '2,3', salientGroups: 1, unsalientGroups: 1 }, 'give one of them'],
   ] as const)('%s %s %j: %s', (name, scheme, changes, says) => {
     const check = (): void => methodOf(name).check(taskOf(name, scheme, changes));
     if (says === 'nothing') return expect(check).not.toThrow();
@@ -206,9 +215,10 @@ describe('activations at run time', () => {
     const task = taskOf('gptaq', 'W4A4', {
       activationSymmetric: false,
       activationClip: 0.9,
+      activationGroupSize: 64,
       calibrateActivations: true,
     });
-    expect(METHODS.gptaq.activation!(task as never)!.name).toBe('clipped-asym-4-0.9');
+    expect(METHODS.gptaq.activation!(task as never)!.name).toBe('clipped-asym-4-0.9-g64');
     expect(METHODS.gptaq.calibratesActivations!(task.options as never)).toBe(true);
     expect(METHODS.gptaq.calibratesActivations!(taskOf('gptaq', 'W4A4').options as never)).toBe(false);
   });

@@ -1,5 +1,5 @@
 import { SchemeError } from '../errors.ts';
-import { DEFAULT_RANGE_SEARCH } from '../grids/grid.ts';
+import { RANGE_SEARCH_OPTIONS, rangeSearchOf } from '../grids/range-search-options.ts';
 import { GRIDS, type GridName } from '../grids/registry.ts';
 import { defineQuantizer } from '../quantizer.ts';
 import { roundToNearest } from '../round-to-nearest.ts';
@@ -12,7 +12,7 @@ export const rtn = defineQuantizer({
     'the quantizers of IST-DASLab/gptq@2d65066, GPTAQ@883afc6, llm-awq@d6e797a and smoothquant@c61476d, by option grid',
   options: {
     grid: { says: 'convention of scale and zero-point', default: 'gptq', choices: Object.keys(GRIDS) },
-    rangeSearch: { says: 'search the range with the least error instead of minimum and maximum', default: false },
+    ...RANGE_SEARCH_OPTIONS,
   },
   statistics: () => [],
   stream: 'full-precision',
@@ -31,7 +31,7 @@ export const rtn = defineQuantizer({
   async quantize({ weight }, _statistics, { scheme, options }) {
     const grid = GRIDS[options.grid as GridName];
     return {
-      weight: roundToNearest(weight, scheme, grid, options.rangeSearch ? DEFAULT_RANGE_SEARCH : undefined),
+      weight: roundToNearest(weight, scheme, grid, rangeSearchOf(options)),
       report: {},
     };
   },

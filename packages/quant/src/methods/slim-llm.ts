@@ -1,28 +1,31 @@
-import type { Tensor } from '@ptqlab/tensor';
-import { searchAllocation } from '../allocation-search.ts';
+import { countShiftedGroups } from '../count-shifted-groups.ts';
 import { allocateBits } from '../bit-allocation.ts';
 import { columnLoop } from '../column-loop.ts';
 import { dampen, factorOf, requireFinite, requireFiniteLoss, reviveDeadColumns } from '../damped-hessian.ts';
 import { decodeGroup, mixedWeight } from '../encodings/mixed-encoding.ts';
 import { signCode } from '../encodings/sign-code.ts';
-import { QuantizationError, SchemeError } from '../errors.ts';
+import { SchemeError } from '../errors.ts';
 import { quantize } from '../grids/affine.ts';
-import { calibrateGroup } from '../group-calibration.ts';
-import type { LinearLayer } from '../layer.ts';
-import { defineQuantizer, type OptionsOf } from '../quantizer.ts';
-import { salience } from '../salience.ts';
-import { spans } from '../spans.ts';
-import type { LayerStatistics } from '../statistics/layer-statistics.ts';
 import { readGroupBits } from '../group-bits.ts';
-
-/** Added to the diagonal of H before the salience of the allocation is computed, whatever the scale of H. */
-const SALIENCE_DAMPING = 0.01;
+import { calibrateGroup } from '../group-calibration.ts';
+import { groupSaliences } from '../group-saliences.ts';
+import { defineQuantizer, type OptionsOf } from '../quantizer.ts';
+import { spans } from '../spans.ts';
 
 const OPTIONS = {
-  damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01 },
-  lambda: { says: 'weight of the error of salient weights; 1, the published value, makes salience idle', default: 1 },
-  salientGroups: { says: 'groups that gain a bit, -1 to search', default: -1 },
-  unsalientGroups: { says: 'groups that lose a bit, when salientGroups is given', default: -1 },
+  damping: { says: 'fraction of the mean diagonal of H added to it', default: 0.01, least: 0 },
+  lambda: {
+    says: 'weight of the error of salient weights; 1, the published value, makes salience idle',
+    default: 1,
+    least: 0,
+  },
+  salientGroups: { says: 'groups that gain a bit, -1 to search', default: -1, least: -1, whole: true },
+  unsalientGroups: {
+    says: 'groups that lose a bit, when salientGroups is given',
+    default: -1,
+    least: -1,
+    whole: true,
+  },
   groupBits: { says: 'bits of each group, comma-separated, instead of a search', default: '' },
   uniformToo: { says: 'repaired: the search tries the same bits for all groups, too', default: false },
   withBias: { says: 'repaired: the search gives the quantized output its bias', default: false },
@@ -70,7 +73,10 @@ export const slimLlm = defineQuantizer({
       throw new SchemeError(
         `slim-llm: ${options.salientGroups} salient groups were asked for, but not how many lose a bit; give unsalientGroups`,
       );
-    if (options.groupBits) readGroupBits(options.groupBits);
+    if (!options.groupBits) return;
+    if (options.salientGroups > 0)
+      throw new SchemeError('slim-llm: groupBits and salientGroups were both asked for; give one of them');
+    readGroupBits(options.groupBits);
   },
 
   async quantize(layer, statistics, { scheme, options }) {
@@ -84,14 +90,15 @@ export const slimLlm = defineQuantizer({
 
     using scope = device.scope();
     const H = statistics.hessian.copy();
-    const k = searches(options) ? await searchCount(layer, statistics, H, N, groupSize, options) : undefined;
+    const search = { ...options, bits: N, groupSize };
+    const k = searches(options) ? await countShiftedGroups(layer, statistics, H, search) : undefined;
     const W = reviveDeadColumns(H).select(0, weight).transpose().copy();
     dampen(H, options.damping);
     const U = await factorOf(name, H, options.damping);
     const d = U.diagonal().copy();
 
     const [low, high] = k === undefined ? [options.unsalientGroups, options.salientGroups] : [k, k];
-    const saliences = await salienceOfGroups(W.transpose(), d, groupSize);
+    const saliences = await groupSaliences(W.transpose(), d, groupSize);
     const bits = options.groupBits
       ? readGroupBits(options.groupBits, groups.length, name)
       : allocateBits(saliences, N, { low: Math.max(low, 0), high });
@@ -134,61 +141,3 @@ export const slimLlm = defineQuantizer({
 });
 
 const searches = ({ salientGroups, groupBits }: Options): boolean => salientGroups < 0 && !groupBits;
-
-/** The number of groups that lose and gain a bit. As published H keeps the damping added here, and has no dead columns afterwards. */
-async function searchCount(
-  layer: LinearLayer,
-  statistics: LayerStatistics,
-  H: Tensor,
-  bits: number,
-  groupSize: number,
-  options: Options,
-): Promise<number> {
-  using _ = H.device.scope();
-  const damped = options.ownHessian ? H.copy() : H;
-  reviveDeadColumns(damped);
-  if (options.ownHessian) dampen(damped, options.damping);
-  else damped.diagonal().write(damped.diagonal().copy().add(SALIENCE_DAMPING));
-  const U = await factorOf(layer.name, damped, options.ownHessian ? options.damping : SALIENCE_DAMPING);
-  const saliences = await salienceOfGroups(layer.weight, U.diagonal().copy(), groupSize);
-  const fewest = options.uniformToo ? 0 : 1;
-  const candidates = Math.floor(saliences.length / 2) - fewest;
-  if (candidates < 1)
-    throw new QuantizationError(
-      layer.name,
-      `its ${layer.weight.shape[1]} columns make ${saliences.length} groups of ${groupSize}, too few to allocate bits`,
-      `use groups of at most ${Math.floor(layer.weight.shape[1]! / (options.uniformToo ? 2 : 4))} columns, or give salientGroups`,
-    );
-  const search = { bits, groupSize, fewest, withBias: options.withBias };
-  const errors = await searchAllocation(layer, statistics, saliences, search);
-  const means = Array.from(
-    { length: candidates },
-    (_, c) => errors.reduce((sum, one) => sum + one[c]!, 0) / errors.length,
-  );
-  const best = means.indexOf(Math.min(...means));
-  if (best < 0)
-    throw new QuantizationError(
-      layer.name,
-      `the bit search gave errors [${means}]`,
-      'look for NaN in the checkpoint or activations',
-    );
-  return best + fewest;
-}
-
-/** Σ w²/d² over each group of columns of W [out, in]. */
-async function salienceOfGroups(W: Tensor, d: Tensor, groupSize: number): Promise<number[]> {
-  const { device } = W;
-  using _ = device.scope();
-  const perColumn = salience(W, d).transpose().sum();
-  const groups = spans(W.shape[1]!, groupSize);
-  const sums = device.empty([groups.length]);
-  for (const { index, start, end } of groups)
-    sums.slice(0, index, index + 1).write(
-      perColumn
-        .rows(start, end)
-        .reshape([1, end - start])
-        .sum()
-        .reshape([1]),
-    );
-  return Array.from(await sums.read());
-}

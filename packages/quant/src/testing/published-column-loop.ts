@@ -1,3 +1,4 @@
+import type { RangeSearch } from '../grids/grid.ts';
 import { inverseCholeskyOf, type Matrix } from './host-matrix.ts';
 import type { HostLayer } from './host-layer.ts';
 
@@ -13,6 +14,8 @@ export interface PublishedSettings {
   readonly grid: 'gptq' | 'quarot';
   /** Undefined for GPTQ. */
   readonly alpha?: number;
+  /** `mse=True` with these settings. */
+  readonly search?: RangeSearch;
 }
 
 /** Ways to get the published algorithm wrong that a test has to notice. */
@@ -27,37 +30,62 @@ export type Mistake =
   | 'lower P'
   | 'undamped';
 
-type Range = (values: readonly number[]) => { scale: number; zeroPoint: number };
+interface Grid {
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+type Range = (values: readonly number[]) => Grid;
 const { fround } = Math;
 const roundEven = (x: number): number => {
   const floor = Math.floor(x);
   return x - floor === 0.5 ? floor + (floor % 2) : Math.round(x);
 };
 
-function rangeOf({ bits, symmetric, grid }: PublishedSettings): Range {
+function rangeOf(settings: PublishedSettings): Range {
+  const { bits, symmetric, grid, search } = settings;
   const highest = 2 ** bits - 1;
   return (values) => {
     let low = Math.min(0, ...values);
     let high = Math.max(0, ...values);
-    if (symmetric && grid === 'quarot')
-      return { scale: fround(Math.max(-low, high, 1e-5) / (2 ** (bits - 1) - 1)), zeroPoint: 0 };
     if (symmetric) {
-      high = Math.max(-low, high);
-      if (low < 0) low = -high;
+      high = Math.max(-low, high, grid === 'quarot' ? 1e-5 : 0);
+      if (low < 0 || grid === 'quarot') low = -high;
     }
     if (low === 0 && high === 0) [low, high] = [-1, 1];
-    const scale = fround(fround(high - low) / highest);
-    return { scale, zeroPoint: symmetric ? (highest + 1) / 2 : roundEven(fround(-low / scale)) };
+    const at = (factor: number): Grid => {
+      const [from, to] = [low, high].map((end) => fround(fround(factor) * fround(end))) as [number, number];
+      if (symmetric && grid === 'quarot') return { scale: fround(to / (2 ** (bits - 1) - 1)), zeroPoint: 0 };
+      const scale = fround(fround(to - from) / highest);
+      return { scale, zeroPoint: symmetric ? (highest + 1) / 2 : roundEven(fround(-from / scale)) };
+    };
+    if (!search) return at(1);
+    const candidates = Array.from({ length: Math.floor(search.maxShrink * search.steps) }, (_, i) =>
+      at(1 - i / search.steps),
+    );
+    const errors = candidates.map((candidate) =>
+      values.reduce((sum, v) => sum + Math.abs(quantizedValue(v, candidate, settings) - v) ** search.norm, 0),
+    );
+    return candidates[errors.indexOf(Math.min(...errors))] ?? at(1);
   };
+}
+
+/** The value of the grid nearest to `value`. */
+function quantizedValue(
+  value: number,
+  { scale, zeroPoint }: Grid,
+  { bits, symmetric, grid }: PublishedSettings,
+): number {
+  const [lowest, highest] =
+    symmetric && grid === 'quarot' ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+  const code = Math.min(Math.max(roundEven(fround(fround(value) / scale)) + zeroPoint, lowest), highest);
+  return (code - zeroPoint) * scale;
 }
 
 /** A literal port, in f64, of `fasterquant` of IST-DASLab/gptq (2d65066) and GPTAQ (883afc6). @returns W quantized, [out, in] */
 export function publishedColumnLoop(layer: HostLayer, settings: PublishedSettings, mistake?: Mistake): Float64Array {
   const { out, columns } = layer;
-  const { bits, symmetric, grid, groupSize, blockSize, alpha } = settings;
+  const { groupSize, blockSize, alpha } = settings;
   const find = rangeOf(settings);
-  const [lowest, highest] =
-    symmetric && grid === 'quarot' ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   const rows = Array.from({ length: out }, (_, r) => Array.from(layer.W.subarray(r * columns, (r + 1) * columns)));
 
   const count = mistake === 'hessian per token' ? layer.X.reduce((n, x) => n + x.length / columns, 0) : layer.X.length;
@@ -119,11 +147,7 @@ export function publishedColumnLoop(layer: HostLayer, settings: PublishedSetting
           else if (j % size === 0) range = find((mistake === 'fresh ranges' ? inside : w).slice(j, j + size));
         }
         const value = inside[j]!;
-        const code = Math.min(
-          Math.max(roundEven(fround(fround(value) / range.scale)) + range.zeroPoint, lowest),
-          highest,
-        );
-        const q = (code - range.zeroPoint) * range.scale;
+        const q = quantizedValue(value, range, settings);
         Q[r]![j] = q;
         errors[j] = (value - q) / U[j]![j]!;
         values[j] = mistake === 'unrounded beyond the block' ? value : q;
