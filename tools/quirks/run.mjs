@@ -1,9 +1,10 @@
 // Loses each quirk of the published codes in a copy of the repository and runs the specs that should notice.
-//   node tools/quirks/run.mjs [--only TEXT] [--out FILE.md]   exit code 1 when a loss goes unnoticed
+//   node tools/quirks/run.mjs [--only TEXT] [--rows FILE.jsonl] [--out FILE.md]   exit code 1 when a loss goes unnoticed
 //   node tools/quirks/run.mjs --check                         only that every edit still applies; what `npm run check` runs
-// The whole list takes some minutes of one core. Goldens are read from ../shared beside the repository, as by the specs themselves.
+// The whole list takes half an hour of one core; with --rows a line is kept per quirk, and those already there are not run again. Goldens are read from ../shared beside the repository, as by the specs themselves.
 import { spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -45,13 +46,37 @@ function runAll() {
   const copy = join(scratch, 'repository');
   try {
     copyRepository(scratch, copy);
-    const rows = chosen.map((quirk) => lose(copy, quirk));
-    const table = ['| of | quirk | noticed by |', '|---|---|---|', ...rows.map(({ line }) => line)].join('\n');
+    const known = knownRows();
+    const rows = chosen.map((quirk) => known.get(editOf(quirk)) ?? keep(lose(copy, quirk)));
+    const table = ['| of | quirk | noticed by |', '|---|---|---|', ...rows.map(lineOf)].join('\n');
     if (value('--out')) writeFileSync(value('--out'), `${table}\n`);
-    if (rows.some(({ noticed }) => !noticed)) process.exitCode = 1;
+    if (rows.some(({ noticedBy }) => noticedBy === undefined)) process.exitCode = 1;
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** What is lost and how: a row holds for this edit only. */
+const editOf = ({ of, quirk, file, find, put }) => JSON.stringify([of, quirk, file, find, put]);
+
+const lineOf = ({ of, quirk, noticedBy }) => `| ${of} | ${quirk} | ${noticedBy ?? '**nothing**'} |`;
+
+/** The rows of an earlier run that noticed; what went unnoticed is tried again. */
+function knownRows() {
+  const file = value('--rows');
+  const lines = file && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  return new Map(
+    lines
+      .map((line) => JSON.parse(line))
+      .filter(({ noticedBy }) => noticedBy)
+      .map((row) => [row.edit, row]),
+  );
+}
+
+function keep(row) {
+  console.log(lineOf(row));
+  if (value('--rows')) appendFileSync(value('--rows'), `${JSON.stringify(row)}\n`);
+  return row;
 }
 
 /** Copies all but what is made or installed; the packages of others are links, those of the repository lead into the copy. */
@@ -77,11 +102,9 @@ function lose(copy, { of, quirk, file, find, put, specs }) {
     path,
     right.replace(find, () => put),
   );
-  const noticing = specs.find((spec) => fails(copy, spec));
+  const noticedBy = specs.find((spec) => fails(copy, spec));
   writeFileSync(path, right);
-  const line = `| ${of} | ${quirk} | ${noticing ?? '**nothing**'} |`;
-  console.log(line);
-  return { line, noticed: noticing !== undefined };
+  return { edit: editOf({ of, quirk, file, find, put }), of, quirk, noticedBy };
 }
 
 function fails(copy, spec) {

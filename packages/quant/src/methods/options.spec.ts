@@ -1,7 +1,7 @@
 import { Device, ReferenceBackend, type Tensor } from '@ptqlab/tensor';
 import { dequantizeWeight } from '../encodings/registry.ts';
 import { QuantizationError, SchemeError } from '../errors.ts';
-import type { Quantizer } from '../quantizer.ts';
+import type { Quantizer, Task } from '../quantizer.ts';
 import { METHODS, type MethodName } from '../registry.ts';
 import { publishedOptions } from '../published-options.ts';
 import { parseScheme } from '../scheme.ts';
@@ -13,7 +13,10 @@ afterEach(() => expect(device.liveTensors).toBe(0));
 const methodOf = (name: MethodName): Quantizer => METHODS[name] as unknown as Quantizer;
 
 function taskOf(name: MethodName, scheme: string, changes: Readonly<Record<string, unknown>> = {}) {
-  return { scheme: parseScheme(scheme), options: { ...publishedOptions(methodOf(name)), ...changes } };
+  return {
+    scheme: parseScheme(scheme),
+    options: { ...publishedOptions(methodOf(name)), ...changes } as Task['options'],
+  };
 }
 
 /** The weight [out, in] that comes of a layer after a norm, in prepared scales, and its meta data. */
@@ -124,6 +127,40 @@ describe('slim-llm', () => {
     expect(
       ofDead((await made('slim-llm', host, 'W4A16-g4', { ownHessian: true, alwaysAsymmetric: true })).weight),
     ).toBe(0);
+  });
+});
+
+describe('smoothquant', () => {
+  it('smooths layers after a norm and leaves layers fed by other layers as they are', async () => {
+    using _ = device.scope();
+    const host = hostLayer(15, { out: 24 });
+    const task = taskOf('smoothquant', 'W8A8-sym');
+    const tensor = (): Tensor => device.tensor(host.W, [24, 24], 'f32');
+    const [up, down, gate] = ['up', 'down', 'gate'].map((name) => ({ name, weight: tensor(), bias: undefined }));
+    const norm = device.full([24], 1);
+    const statistics = await statisticsOf(device, host, ['absMax']);
+    const inspect = (): never => {
+      throw new Error('smoothquant must not run the block');
+    };
+    const links = [
+      {
+        source: { kind: 'norm', name: 'norm', weight: norm, bias: undefined } as const,
+        consumers: [up!, gate!],
+        statistics,
+        inspect,
+      },
+      { source: { kind: 'linear', layer: up! } as const, consumers: [down!], statistics, inspect },
+    ];
+    const block = { name: 'block', layers: [up!, gate!, down!], links };
+    const rescalings = await METHODS.smoothquant.prepareBlock!(block, task as never);
+    expect(rescalings.map(({ layer }) => layer)).toEqual(['up', 'gate']);
+    expect(await down!.weight.read()).toEqual(Float32Array.from(host.W));
+    const s = Array.from(rescalings[0]!.columnScale!);
+    expect(new Set(s).size).toBeGreaterThan(1);
+    expect(Array.from(await norm.read())).toEqual(s.map((factor) => Math.fround(1 / factor)));
+    const smoothed = Array.from(host.W, (w, at) => Math.fround(w * s[at % 24]!));
+    // Divided by nothing: were the link from up to down taken, its rows would be, too.
+    expect(Array.from(await up!.weight.read())).toEqual(smoothed);
   });
 });
 
