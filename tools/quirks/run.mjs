@@ -57,9 +57,13 @@ function runAll() {
 }
 
 /** What is lost and how: a row holds for this edit only. */
-const editOf = ({ of, quirk, file, find, put }) => JSON.stringify([of, quirk, file, find, put]);
+function editOf({ of, quirk, file, find, put }) {
+  return JSON.stringify([of, quirk, file, find, put]);
+}
 
-const lineOf = ({ of, quirk, noticedBy }) => `| ${of} | ${quirk} | ${noticedBy ?? '**nothing**'} |`;
+function lineOf({ of, quirk, noticedBy }) {
+  return `| ${of} | ${quirk} | ${noticedBy ?? '**nothing**'} |`;
+}
 
 /** The rows of an earlier run that noticed; what went unnoticed is tried again. */
 function knownRows() {
