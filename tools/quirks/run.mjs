@@ -22,6 +22,8 @@ import { QUIRKS } from './quirks.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const SKIPPED = /^(\.git|\.nx|runs|node_modules)($|\/)/;
+/** Bytes: a failing comparison of whole weights prints megabytes. */
+const LONGEST = 2 ** 28;
 const OWN_LINKS = { recursive: true, verbatimSymlinks: true };
 const value = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
 
@@ -114,7 +116,7 @@ function lose(copy, { of, quirk, file, find, put, specs }) {
 function fails(copy, spec) {
   const jest = join(copy, 'node_modules/jest/bin/jest.js');
   const args = [jest, `packages/${spec}`, '--maxWorkers=1', '--bail', '--silent', '--reporters=default'];
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', maxBuffer: LONGEST });
   // A spec that does not compile or is not found would prove nothing.
   if (status !== 0 && !/^Tests: .*\d+ failed/m.test(stderr))
     throw new Error(`tools/quirks: ${spec} did not run: ${stderr.slice(-2000)}`);

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Chat, TaskResult } from '@ptqlab/eval';
-import { openModel } from '@ptqlab/models';
 import { openSuite, type OpenSuite } from '@ptqlab/suites';
 import { openDevice } from './backends.ts';
-import type { ChosenDevice } from './device-options.ts';
 import { modelIdentity } from './model-identity.ts';
+import { openEvaluated, type Arithmetic, type EvaluatedModelFlags } from './open-evaluated.ts';
 import { printTable } from './print-table.ts';
 import { printTaskResults } from './print-task-results.ts';
 import { openProgress } from './progress.ts';
@@ -16,7 +15,7 @@ import { writeWhole } from './write-whole.ts';
 /** Documents a task of the suite mini unless told otherwise: each generated program starts a Python of its own, 0.7 processor seconds. */
 export const MINI_LIMIT = 100;
 
-export interface SuiteFlags extends ChosenDevice {
+export interface SuiteFlags extends EvaluatedModelFlags {
   readonly suite?: string;
   readonly tasks?: string;
   readonly data?: string;
@@ -40,6 +39,7 @@ interface EvaluationConfig {
   readonly modelHash: string;
   readonly backend: string;
   readonly relaxed: boolean;
+  readonly arithmetic: Arithmetic;
   readonly suite: string;
   readonly tasks: readonly string[];
   readonly data: string | null;
@@ -62,11 +62,11 @@ export async function evaluateSuite(folder: string, flags: SuiteFlags): Promise<
   const progress = openProgress(suite.tasks.length);
   let started = -1;
   try {
-    await using model = await openModel(folder, device);
+    await using model = await openEvaluated(folder, device, flags);
     writeWhole(join(out, 'config.json'), json(config));
     const results = await suite.evaluate(model.languageModel, {
       records: join(out, 'records'),
-      identity: `${config.modelHash} ${config.backend}${config.relaxed ? ' relaxed' : ''}`,
+      identity: `${config.modelHash} ${config.backend}${config.relaxed ? ' relaxed' : ''}${config.arithmetic === 'integer' ? ' integer' : ''}`,
       batchSize: flags.batchSize,
       onProgress: ({ title, index, done, of }) => {
         if (index > started) progress.step(title, of);
@@ -116,6 +116,7 @@ async function configOf(folder: string, suite: OpenSuite, flags: SuiteFlags): Pr
     modelHash: await modelIdentity(folder),
     backend: flags.backend,
     relaxed: flags.relaxed ?? false,
+    arithmetic: flags.arithmetic,
     suite: suite.name,
     tasks: suite.tasks.map(({ name }) => name),
     data: flags.data === undefined ? null : resolve(flags.data),
@@ -128,9 +129,9 @@ async function configOf(folder: string, suite: OpenSuite, flags: SuiteFlags): Pr
 }
 
 /** Short, and another one for everything else that could be asked. */
-function nameOf({ suite, modelHash, backend, relaxed, dataHash }: EvaluationConfig): string {
+function nameOf({ suite, modelHash, backend, relaxed, arithmetic, dataHash }: EvaluationConfig): string {
   const hash = createHash('sha256')
-    .update(JSON.stringify([modelHash, backend, relaxed, dataHash]))
+    .update(JSON.stringify([modelHash, backend, relaxed, arithmetic, dataHash]))
     .digest('hex');
   return `${suite.length > 40 ? 'tasks' : suite}-${hash.slice(0, 8)}`;
 }
@@ -140,7 +141,7 @@ function refuseOther(out: string, config: EvaluationConfig): void {
   const path = join(out, 'config.json');
   if (!existsSync(path)) return;
   const there = JSON.parse(readFileSync(path, 'utf8')) as EvaluationConfig;
-  for (const key of ['modelHash', 'backend', 'relaxed', 'dataHash'] as const)
+  for (const key of ['modelHash', 'backend', 'relaxed', 'arithmetic', 'dataHash'] as const)
     if (there[key] !== config[key])
       throw new UsageError(
         `evaluate: ${out} holds an evaluation with another ${key} (${there[key]}, now ${config[key]}); give another --out`,

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { tokenPerplexity } from '@ptqlab/eval';
-import { openModel } from '@ptqlab/models';
 import { openDevice } from './backends.ts';
-import type { ChosenDevice } from './device-options.ts';
+import { openEvaluated, type EvaluatedModelFlags } from './open-evaluated.ts';
 import { openProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface TextFlags extends ChosenDevice {
+export interface TextFlags extends EvaluatedModelFlags {
   readonly text: string;
   readonly length: number;
   readonly windows?: number;
@@ -19,7 +18,7 @@ export async function evaluateText(folder: string, flags: TextFlags): Promise<vo
   const device = await openDevice(flags.backend, flags);
   const progress = openProgress(1);
   try {
-    await using model = await openModel(folder, device);
+    await using model = await openEvaluated(folder, device, flags);
     const tokens = model.tokenizer.encode(text);
     if (tokens.length < flags.length)
       throw new UsageError(

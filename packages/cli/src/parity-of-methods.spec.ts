@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MethodCertificate } from '@ptqlab/conformance';
 import { runCommand } from '../testing/run-command.ts';
+import { runProcess } from '../testing/run-process.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'ptqlab-'))));
@@ -42,12 +43,14 @@ describe('parity --method', () => {
          },
        };`,
     );
-    const { code, out, err } = await parity('--method', file, '--runs', '3');
+    const proven = (...args: string[]) =>
+      runProcess(folder, 'parity', '--backend', 'reference', '--out', folder, '--method', './broken.ts', ...args);
+    const { code, out, err } = await proven('--runs', '3');
     expect([code, err]).toEqual([1, expect.stringContaining('parity of broken on reference does not hold')]);
     expect(out).toContain('a scale is 0');
     const { failure } = certificateOf('reference-broken.ts.json').laws.find(({ law }) => law === 'method.scales')!;
     const replay = ['--law', 'method.scales', '--seed', String(failure!.seed), '--path', failure!.path];
-    expect((await parity('--method', file, ...replay)).out).toContain(failure!.message);
+    expect((await proven(...replay)).out).toContain(failure!.message);
   });
 
   it.each([

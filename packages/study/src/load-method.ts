@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { register } from 'node:module';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { transformFile } from '@swc/core';
 import { methodNamed, type Quantizer } from '@ptqlab/quant';
 import { RecipeError } from './recipe-error.ts';
 
@@ -17,7 +17,8 @@ export interface LoadedMethod {
 export const isMethodFile = (name: string): boolean => /\.[mc]?[jt]s$/.test(name);
 
 /**
- * A built-in method by name, or a user's own: a TypeScript or JavaScript file whose default export is `defineQuantizer({…})`.
+ * A built-in method by name, or a user's own: a TypeScript or JavaScript file whose default export is `defineQuantizer({…})`. It may lie
+ * anywhere: what it imports from @ptqlab comes from this program.
  * @param base folder that relative paths start from
  * @throws SchemeError for an unknown name; RecipeError for a file that is missing or exports no quantizer
  */
@@ -32,26 +33,23 @@ export async function loadMethod(name: string, base: string): Promise<LoadedMeth
   return { quantizer, hash: createHash('sha256').update(readFileSync(file)).digest('hex') };
 }
 
-/** Transpiles the file beside itself, so that its imports resolve as written, and removes the copy. */
+/** Imports a file through the hooks of method-file-hooks.mjs. */
 async function importFile(file: string): Promise<{ default?: unknown }> {
-  const copy = join(dirname(file), `.${basename(file)}.${process.pid}.mjs`);
   try {
-    const { code } = await transformFile(file, {
-      swcrc: false,
-      jsc: {
-        target: 'es2022',
-        parser: { syntax: 'typescript' },
-        externalHelpers: false,
-      },
-      module: { type: 'es6' },
-    });
-    writeFileSync(copy, code);
-    return (await import(pathToFileURL(copy).href)) as { default?: unknown };
+    registerHooks();
+    return (await import(`${pathToFileURL(file).href}?method`)) as { default?: unknown };
   } catch (cause) {
-    throw new RecipeError(`method: ${file} cannot be loaded: ${(cause as Error).message.split('\n')[0]}`);
-  } finally {
-    rmSync(copy, { force: true });
+    const [line] = (cause as Error).message.split('\n');
+    throw new RecipeError(`method: ${file} cannot be loaded: ${line}`, { cause });
   }
+}
+
+let isRegistered = false;
+
+/** Once a process: hooks stay. */
+function registerHooks(): void {
+  if (!isRegistered) register('./method-file-hooks.mjs', import.meta.url);
+  isRegistered = true;
 }
 
 function isQuantizer(value: unknown): value is Quantizer {

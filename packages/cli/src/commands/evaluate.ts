@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { positiveInteger, withDeviceOptions } from '../device-options.ts';
 import { evaluateSuite, MINI_LIMIT, type SuiteFlags } from '../evaluate-suite.ts';
 import { evaluateText, type TextFlags } from '../evaluate-text.ts';
+import { ARITHMETICS } from '../open-evaluated.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `ptqlab evaluate MODEL`: the tasks of a suite, tasks by name, or the perplexity of a text. */
@@ -30,6 +31,18 @@ export function evaluate(): Command {
       new Option('--chat-examples <form>', 'with --chat: worked examples as turns of their own, or in one turn')
         .choices(['turns', 'one-turn'])
         .default('turns'),
+    )
+    .option(
+      '--method <file>',
+      'file of the method that made the model, where it is not a built-in one and quantizes activations',
+    )
+    .addOption(
+      new Option(
+        '--arithmetic <kind>',
+        'how quantized layers multiply: dequantized values, or codes as integers in i32',
+      )
+        .choices(ARITHMETICS)
+        .default('float'),
     )
     .option('--max-new-tokens <n>', "longest answer, in place of the tasks' own", positiveInteger)
     .option('--batch-size <n>', 'sequences in one call of the model; changes no result', positiveInteger, 64)

@@ -1,6 +1,8 @@
 import { Device, ReferenceBackend, type Tensor } from '@ptqlab/tensor';
 import { dequantizeWeight } from '../encodings/registry.ts';
 import { QuantizationError, SchemeError } from '../errors.ts';
+import { rangeSearchOf } from '../grids/range-search-options.ts';
+import { shrinking } from '../grids/shrinking.ts';
 import type { Quantizer, Task } from '../quantizer.ts';
 import { METHODS, type MethodName } from '../registry.ts';
 import { publishedOptions } from '../published-options.ts';
@@ -86,6 +88,15 @@ const EFFECTS: readonly (readonly [MethodName, string, Readonly<Record<string, u
   ['gptq', 'W3A16-g8', { actOrder: true }, hostLayer(7)],
   ['gptaq', 'W3A16-g8', { alpha: 0 }, hostLayer(8)],
 ];
+
+describe('published constants', () => {
+  it('of the range search: exponent 2.4, 80 factors from 1 down to 0.21', () => {
+    const search = rangeSearchOf({ ...publishedOptions(METHODS.gptq), rangeSearch: true })!;
+    const { norm, factors } = shrinking(search);
+    expect([norm, factors.length, factors[0], factors.at(-1)]).toEqual([2.4, 80, 1, 1 - 79 / 100]);
+    expect(rangeSearchOf(publishedOptions(METHODS.rtn))).toBeUndefined();
+  });
+});
 
 describe('options', () => {
   it.each(EFFECTS)('of %s with %s: %j changes the weight', async (name, scheme, changes, host) => {
