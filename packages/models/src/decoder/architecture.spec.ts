@@ -1,4 +1,5 @@
-import { linearShape, LINEAR_ROLES, linksOf, STEPS } from './architecture.ts';
+import { linearShape, linksOf, STEPS } from './architecture.ts';
+import { LINEAR_ROLES } from './block-parts.ts';
 import type { DecoderShape } from './decoder-shape.ts';
 
 const shapeOf = (headCount: number, keyHeadCount: number): DecoderShape =>

@@ -1,6 +1,6 @@
 import { absmaxActivation } from '@ptqlab/quant';
 import { Device, ReferenceBackend } from '@ptqlab/tensor';
-import { LINEAR_ROLES } from '../decoder/architecture.ts';
+import { LINEAR_ROLES } from '../decoder/block-parts.ts';
 import { arithmeticOf } from '../decoder/compute-dtype.ts';
 import type { DecoderShape } from '../decoder/decoder-shape.ts';
 import { loadBlock } from './load-block.ts';
