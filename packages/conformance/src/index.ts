@@ -19,3 +19,4 @@ export { checkMethodLaw, METHOD_LAWS } from './method-laws/check-method.ts';
 export type { MethodCertificate, MethodLawOutcome } from './method-laws/method-certificate.ts';
 export type { LayerCase } from './method-laws/layer-case.ts';
 export type { MethodLaw, MethodSubject } from './method-laws/method-law.ts';
+export { ErrorTape, type DerivedBound, type Disturbance, type Seed } from './error-analysis/error-tape.ts';

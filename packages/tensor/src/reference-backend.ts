@@ -49,6 +49,16 @@ export class ReferenceBackend implements Backend {
   async close(): Promise<void> {
     this.#closed = true;
   }
+
+  /** The elements an operand shows, in index order, at once: for tools that watch a computation. */
+  valuesOf(operand: Operand): Float64Array {
+    return Float64Array.from(elements(operand));
+  }
+
+  /** Overwrites the elements an operand shows, in index order; each is rounded to its dtype. */
+  overwrite(operand: Operand, values: Iterable<number>): void {
+    store(operand, values);
+  }
 }
 
 function dtypeOfArray(values: HostArray): DType {

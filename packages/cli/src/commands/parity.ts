@@ -3,6 +3,7 @@ import { BACKENDS, EVERYWHERE } from '../backends.ts';
 import { positiveInteger, wholeNumber, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { readMethodOption, type MethodOptions } from '../method-option.ts';
 import { parityOfMethods } from '../parity-of-methods.ts';
+import { parityOfModel } from '../parity-of-model.ts';
 import { parityOfOps } from '../parity-of-ops.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -17,19 +18,32 @@ interface ParityFlags extends ChosenDevice {
   readonly method?: string[];
   readonly scheme?: string[];
   readonly option: MethodOptions;
+  readonly model?: string;
+  readonly suite: string;
+  readonly tasks?: string;
+  readonly data?: string;
+  readonly documents: number;
 }
 
 /** `ptqlab parity`: proves a backend against the op table, and keeps the certificate. */
 export function parity(): Command {
   const command = new Command('parity')
     .description(
-      'prove by properties that a backend computes the op table within its derived bounds, or methods as others do',
+      'prove by properties that a backend computes the op table within its derived bounds, methods as others do, or a model',
     )
     .option('--op <names...>', 'only laws of these ops')
     .option('--law <names...>', 'only these laws')
     .option('--method <names...>', 'laws of these methods (or all, or a TypeScript file) against the other backends')
     .option('--scheme <schemes...>', 'with --method: only these; groups become groups of 16 on the small layers drawn')
     .option('--option <name=value>', 'with --method: one of its options; may be given again', readMethodOption, {})
+    .option(
+      '--model <folder>',
+      'scores of this model against the other backends, each within a bound carried through it',
+    )
+    .option('--suite <name>', 'with --model: where its documents come from', 'mini')
+    .option('--tasks <names>', 'with --model: only these tasks of the suite, joined by commas')
+    .option('--data <folder>', 'with --model: folder of the documents')
+    .option('--documents <n>', 'with --model: documents a task', positiveInteger, 2)
     .addOption(
       new Option(
         '--against <backends...>',
@@ -43,6 +57,7 @@ export function parity(): Command {
   return withDeviceOptions(command).action(async (flags: ParityFlags) => {
     if (flags.path !== undefined && flags.law?.length !== 1)
       throw new UsageError('parity: --path replays one input of one law; name that law with --law');
+    if (flags.model !== undefined) return parityOfModel(flags.model, { ...flags, against: againstOf(flags) });
     if (flags.method) return parityOfMethods(flags.method, flags);
     if (flags.scheme) throw new UsageError('parity: --scheme is about methods; give --method, too');
     return parityOfOps({ ...flags, against: againstOf(flags) });
