@@ -4,6 +4,8 @@ import type { DecoderShape } from './decoder-shape.ts';
 
 /** Scores are made for at most this many (head, query, key) triples at once: 16 MiB of f32. */
 const SCORES_AT_ONCE = 2 ** 22;
+/** Queries of a run: each run leaves out the keys after its last query, and its scores stay in a cache. Changes no result. */
+const QUERIES_AT_ONCE = 64;
 
 /** Far below every score, and finite: `softmax` gives it nothing. */
 const MASKED = -1e9;
@@ -22,7 +24,7 @@ export function attend(q: Tensor, k: Tensor, v: Tensor, shape: DecoderShape, ari
   const [n, t] = [q.shape[0]!, k.shape[0]!];
   const past = t - n;
   const group = headCount / keyHeadCount;
-  const queriesAtOnce = Math.max(1, Math.floor(SCORES_AT_ONCE / (headCount * t)));
+  const queriesAtOnce = Math.min(QUERIES_AT_ONCE, Math.max(1, Math.floor(SCORES_AT_ONCE / (headCount * t))));
   using scope = device.scope();
   const out = device.empty([n, headCount * headSize]);
   const Q = q.reshape([n, keyHeadCount, group, headSize]).permute([1, 2, 0, 3]);
