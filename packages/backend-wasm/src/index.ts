@@ -1,2 +1,3 @@
 export { openWasmBackend } from './open-wasm-backend.ts';
+export { WasmFactorization } from './wasm-factorization.ts';
 export type { WasmOptions } from './wasm-options.ts';

@@ -1,16 +1,20 @@
-import { BackendError, Device, inverseCholesky } from '@ptqlab/tensor';
+import { BackendError, Device } from '@ptqlab/tensor';
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
 import { requestAdapter } from './open-gpu.ts';
 import { openWebGpuBackend } from './open-webgpu-backend.ts';
+import { plainFactorization } from './plain-factorization.ts';
 import { WebGpuBackend } from './webgpu-backend.ts';
 
 /** A device, and what takes it away as a driver reset would. */
 async function openFragile(): Promise<{ device: Device; lose: () => void; lost: Promise<unknown> }> {
   const adapter = await requestAdapter();
   const gpu = await adapter.requestDevice();
-  const tuning = { product: 'registers', reduction: undefined, mostWorkgroups: 64, dot4: false } as const;
-  const factorize = async (A: Float32Array, n: number) => Float32Array.from(inverseCholesky(Float64Array.from(A), n));
-  const backend = new WebGpuBackend(gpu, 'webgpu to be lost', { capBytes: 2 ** 28, tuning, factorize });
+  const tuning = { product: 'registers', reduction: undefined, partials: 16, mostWorkgroups: 64, dot4: false } as const;
+  const backend = new WebGpuBackend(gpu, 'webgpu to be lost', {
+    capBytes: 2 ** 28,
+    tuning,
+    factorization: plainFactorization,
+  });
   return { device: new Device(backend), lose: () => gpu.destroy(), lost: gpu.lost };
 }
 

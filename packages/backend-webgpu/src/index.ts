@@ -1,3 +1,3 @@
 export { requestAdapter, WebGpuUnavailableError } from './open-gpu.ts';
 export { openWebGpuBackend, type WebGpuOptions } from './open-webgpu-backend.ts';
-export { WebGpuBackend, type Factorize } from './webgpu-backend.ts';
+export { WebGpuBackend } from './webgpu-backend.ts';

@@ -1,13 +1,14 @@
-import { inverseCholesky } from '@ptqlab/tensor';
+import type { Factorization } from '@ptqlab/tensor';
 import { describeAdapter, openGpu, requestAdapter } from './open-gpu.ts';
+import { plainFactorization } from './plain-factorization.ts';
 import { describeTuning, tuningFor, type Tuning } from './tuning.ts';
-import { WebGpuBackend, type Factorize } from './webgpu-backend.ts';
+import { WebGpuBackend } from './webgpu-backend.ts';
 
 export interface WebGpuOptions {
   /** Cap on live device memory in MiB; 4096 when left out. */
   readonly memoryMiB?: number;
-  /** The factorization all backends share, on the host in f64; plain TypeScript when left out. */
-  readonly factorize?: Factorize;
+  /** The factorization on the host in f64, closed with the backend; plain TypeScript when left out. */
+  readonly factorization?: Factorization;
   /** Which of equal shaders run, where that should not be what suits the adapter: for tests and benchmarks. */
   readonly tuning?: Partial<Tuning>;
 }
@@ -18,7 +19,7 @@ export interface WebGpuOptions {
  */
 export async function openWebGpuBackend({
   memoryMiB = 4096,
-  factorize,
+  factorization = plainFactorization,
   tuning,
 }: WebGpuOptions = {}): Promise<WebGpuBackend> {
   const gpu = await openGpu();
@@ -29,10 +30,9 @@ export async function openWebGpuBackend({
     requiredFeatures: adapter.features.has('subgroups') ? ['subgroups'] : [],
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
   });
-  const onHost: Factorize = async (A, n) => Float32Array.from(inverseCholesky(Float64Array.from(A), n));
   return new WebGpuBackend(device, `${describeAdapter(adapter)}; ${describeTuning(chosen)}`, {
     capBytes: memoryMiB * 2 ** 20,
     tuning: chosen,
-    factorize: factorize ?? onHost,
+    factorization,
   });
 }

@@ -2,7 +2,7 @@
 export interface Shader {
   /** Unique among shaders; the key of its pipeline. */
   readonly name: string;
-  /** WGSL with entry point `main`; binding 0 is the uniform block, storage follows from 1. */
+  /** WGSL with entry point `main`; binding 0 is the uniform block, storage follows from 1. Read once, so it may be a getter that makes it. */
   readonly code: string;
   /** One letter per storage binding: r read-only, w read and write. */
   readonly bindings: string;

@@ -9,8 +9,10 @@ export interface Tuning {
   readonly product: ProductVariant;
   /** The side of tiles in workgroup memory; by the product's size when left out. */
   readonly tile?: TileSize;
-  /** How sums that several invocations share come together; undefined where sharing them costs more than it saves. */
+  /** How the sums of few rows, which several invocations share, come together; undefined where sharing them saves nothing. */
   readonly reduction: Reduction | undefined;
+  /** Partial results of one long row that are made side by side. Sixteen, and the sum has the bits of the WASM kernels'. */
+  readonly partials: number;
   /** Beyond this many workgroups an elementwise invocation takes several elements; a software adapter pays about 10 µs for each. */
   readonly mostWorkgroups: number;
   /** The adapter multiplies four i8 at once (WGSL's packed_4x8_integer_dot_product). */
@@ -23,7 +25,8 @@ export function tuningFor(adapter: GPUAdapter, languageFeatures: ReadonlySet<str
   const hasSubgroups = adapter.features.has('subgroups') && lanes > 0 && lanes === subgroupMaxSize;
   return {
     product: isFallbackAdapter ? 'registers' : 'workgroup',
-    reduction: hasSubgroups ? { by: 'subgroup', lanes } : isFallbackAdapter ? undefined : { by: 'tree' },
+    reduction: isFallbackAdapter ? undefined : hasSubgroups ? { by: 'subgroup', lanes } : { by: 'tree' },
+    partials: isFallbackAdapter ? 16 : 256,
     mostWorkgroups: isFallbackAdapter ? 64 : 16384,
     dot4: languageFeatures.has('packed_4x8_integer_dot_product'),
   };

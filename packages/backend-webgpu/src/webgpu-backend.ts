@@ -6,6 +6,7 @@ import {
   type BoundException,
   type Buffer,
   type DType,
+  type Factorization,
   type HostArray,
   type Kernels,
   type MapOp,
@@ -27,15 +28,12 @@ import { reduceKernel } from './kernels/reduce.ts';
 import { sortRows } from './sort-rows.ts';
 import type { Tuning } from './tuning.ts';
 
-/** Upper U with A⁻¹ = UᵀU of a symmetric positive definite A [n, n], row-major. @throws NotPositiveDefiniteError */
-export type Factorize = (A: Float32Array, n: number) => Promise<Float32Array<ArrayBuffer>>;
-
 /** What a backend is opened with. */
 export interface WebGpuSettings {
   /** Cap on live device memory. */
   readonly capBytes: number;
   readonly tuning: Tuning;
-  readonly factorize: Factorize;
+  readonly factorization: Factorization;
 }
 
 /** Every row of the op table on a WebGPU device. Routines read their operand and run on the host. */
@@ -49,11 +47,11 @@ export class WebGpuBackend implements Backend {
   constructor(
     private readonly device: GPUDevice,
     readonly description: string,
-    { capBytes, tuning, factorize }: WebGpuSettings,
+    private readonly settings: WebGpuSettings,
   ) {
-    this.#pool = new BufferPool(device, capBytes);
+    this.#pool = new BufferPool(device, settings.capBytes);
     this.#stream = new CommandStream(device);
-    this.kernels = this.#makeKernels(tuning, factorize);
+    this.kernels = this.#makeKernels();
   }
 
   /** Shader runs so far: what a method costs in round trips to the driver. */
@@ -88,9 +86,11 @@ export class WebGpuBackend implements Backend {
     this.#stream.close();
     this.#pool.trim();
     this.device.destroy();
+    await this.settings.factorization.close();
   }
 
-  #makeKernels(tuning: Tuning, factorize: Factorize): Kernels {
+  #makeKernels(): Kernels {
+    const { tuning, factorization } = this.settings;
     const [stream, pool] = [this.#stream, this.#pool];
     const move = moveKernel(stream, pool, tuning);
     const multiply = matmulKernel(stream, tuning);
@@ -120,7 +120,7 @@ export class WebGpuBackend implements Backend {
       },
       inverseCholesky: async (a, out) => {
         const A = await this.#readContiguous(a);
-        this.upload(out.buffer, await factorize(A, a.layout.shape[0]!));
+        this.upload(out.buffer, await factorization.inverseCholesky(A, a.layout.shape[0]!));
       },
     };
     return { ...Object.fromEntries([...maps, ...reductions]), ...others } as Kernels;
@@ -135,7 +135,7 @@ export class WebGpuBackend implements Backend {
   }
 
   /** The f32 elements of an operand in row-major order. */
-  async #readContiguous(operand: Operand): Promise<Float32Array> {
+  async #readContiguous(operand: Operand): Promise<HostArray<'f32'>> {
     const [, { buffer, layout }] = this.#copyOf(operand);
     try {
       return await this.#stream.read(gpuBufferOf(buffer), 'f32', 0, sizeOf(layout.shape));

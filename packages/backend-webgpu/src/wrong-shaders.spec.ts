@@ -1,7 +1,8 @@
 import { certify } from '@ptqlab/conformance';
-import { Device, inverseCholesky } from '@ptqlab/tensor';
+import { Device } from '@ptqlab/tensor';
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
 import { requestAdapter } from './open-gpu.ts';
+import { plainFactorization } from './plain-factorization.ts';
 import { WebGpuBackend } from './webgpu-backend.ts';
 
 /** A defect planted in one shader: the text `from` becomes `to`. */
@@ -88,8 +89,15 @@ const WRONG: readonly WrongShader[] = [
   {
     says: 'sum that starts at one',
     shader: 'reduce sum',
-    from: 'best: f32 = 0.0',
-    to: 'best: f32 = 1.0',
+    from: 's0 = vec4f(0.0)',
+    to: 's0 = vec4f(1.0)',
+    caughtBy: 'sum.dyadic',
+  },
+  {
+    says: 'last element of a row beyond whole quads lost',
+    shader: 'reduce sum',
+    from: 'i < length; i++',
+    to: 'i + 1u < length; i++',
     caughtBy: 'sum.dyadic',
   },
   {
@@ -102,8 +110,8 @@ const WRONG: readonly WrongShader[] = [
   {
     says: 'last product of a sum lost',
     shader: 'matmul registers none none',
-    from: 'k < K;',
-    to: 'k + 1u < K;',
+    from: 'k < end;',
+    to: 'k + 1u < end;',
     caughtBy: 'matmul.dyadic',
   },
   {
@@ -167,9 +175,12 @@ async function openWrong({ shader, from, to }: WrongShader): Promise<WebGpuBacke
     if (!descriptor.code.includes(from)) throw new Error(`wrong shader: "${from}" is not in ${descriptor.label}`);
     return compile({ ...descriptor, code: descriptor.code.replaceAll(from, to) });
   };
-  const factorize = async (A: Float32Array, n: number) => Float32Array.from(inverseCholesky(Float64Array.from(A), n));
-  const tuning = { product: 'registers', reduction: undefined, mostWorkgroups: 64, dot4: false } as const;
-  return new WebGpuBackend(device, `webgpu with ${shader} wrong`, { capBytes: 2 ** 30, tuning, factorize });
+  const tuning = { product: 'registers', reduction: undefined, partials: 16, mostWorkgroups: 64, dot4: false } as const;
+  return new WebGpuBackend(device, `webgpu with ${shader} wrong`, {
+    capBytes: 2 ** 30,
+    tuning,
+    factorization: plainFactorization,
+  });
 }
 
 describeWithAdapter('the laws catch wrong shaders', () => {

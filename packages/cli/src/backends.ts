@@ -29,9 +29,11 @@ export const BACKENDS = {
   },
   webgpu: {
     says: 'WGSL compute shaders on a GPU, or on a software adapter',
-    open: async ({ memoryMiB }) => {
+    open: async ({ threads, memoryMiB }) => {
+      const { WasmFactorization } = await import('@ptqlab/backend-wasm');
       const { openWebGpuBackend } = await import('@ptqlab/backend-webgpu');
-      return openWebGpuBackend(memoryMiB ? { memoryMiB } : {});
+      const factorization = new WasmFactorization(threads ? { threads } : {});
+      return openWebGpuBackend({ factorization, ...(memoryMiB ? { memoryMiB } : {}) });
     },
   },
   reference: {

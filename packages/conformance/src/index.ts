@@ -20,3 +20,4 @@ export type { MethodCertificate, MethodLawOutcome } from './method-laws/method-c
 export type { LayerCase } from './method-laws/layer-case.ts';
 export type { MethodLaw, MethodSubject } from './method-laws/method-law.ts';
 export { ErrorTape, type DerivedBound, type Disturbance, type Seed } from './error-analysis/error-tape.ts';
+export { runMethod, type MethodRun } from './method-laws/run-method.ts';

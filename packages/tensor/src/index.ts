@@ -4,6 +4,7 @@ export { Device } from './device.ts';
 export { DTYPES, dtypeOf, type DType, type HostArray } from './dtype.ts';
 export * from './error-bound.ts';
 export * from './errors.ts';
+export type { Factorization } from './factorization.ts';
 export * from './layout.ts';
 export * from './ops.ts';
 export * from './packed-codes.ts';

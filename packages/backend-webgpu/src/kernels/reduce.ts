@@ -4,26 +4,67 @@ import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf, type GpuBuffer } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
 import type { Tuning } from '../tuning.ts';
-import { UNIFORMS_WGSL, uniformWords } from '../uniforms.ts';
-import { WORKGROUP, workgroupsFor } from '../walk.ts';
+import { UNIFORMS_WGSL, uniformWords, type View } from '../uniforms.ts';
+import { visitsVectors, WORKGROUP, workgroupsFor } from '../walk.ts';
 
-/** Partial results of a long row, each of every PARTIALS-th element, are made side by side. */
-const PARTIALS = 256;
 /** Rows at least this long, in tensors with few rows, are reduced in two steps. */
 const LONG_ROW = 1024;
 const FEW_ROWS = 1024;
+/** Partial results of a row in registers, as in the WASM kernels (kernels/assembly/reduce.ts): element i goes to number i mod 16. */
+const SUMS = 16;
 
 const STEPS = {
-  sum: { start: '0.0', step: 'best + value' },
-  maximum: { start: 'bitcast<f32>(0xff800000u ^ U.zero)', step: 'max(best, value)' },
-  minimum: { start: 'bitcast<f32>(0x7f800000u ^ U.zero)', step: 'min(best, value)' },
+  sum: { start: '0.0', step: (a: string, b: string) => `(${a} + ${b})` },
+  maximum: { start: 'bitcast<f32>(0xff800000u ^ U.zero)', step: (a: string, b: string) => `max(${a}, ${b})` },
+  minimum: { start: 'bitcast<f32>(0x7f800000u ^ U.zero)', step: (a: string, b: string) => `min(${a}, ${b})` },
 } as const;
+type Fold = keyof typeof STEPS;
+
+const QUADS = [...Array(SUMS / 4).keys()];
+const each = (text: (quad: number) => string): string => QUADS.map(text).join('\n    ');
 
 /**
- * Row r of the outputs takes elements `lane`, `lane + lanes`, … of input row r / lanes; lanes = 1 takes the whole row. The input's last
- * axis is axis w of the shape; `first` = lanes.
+ * A row an invocation: sixteen partial results s, then t[l] = (s[l] + s[4 + l]) + (s[8 + l] + s[12 + l]), then (t[0] + t[1]) + (t[2] + t[3]).
+ * The input's last axis is axis w of the shape; where its elements adjoin, four are read at once.
  */
-function shaderOf(op: Exclude<ReduceOp, 'argmax'>): Shader {
+function rowShader(op: Fold, byFour: boolean): Shader {
+  const { start, step } = STEPS[op];
+  const element = (i: string): string =>
+    byFour ? `xs[(base + ${i}) >> 2u][(base + ${i}) & 3u]` : `xs[base + (${i}) * stride]`;
+  const quad = (q: number): string =>
+    byFour
+      ? `xs[((base + i) >> 2u) + ${q}u]`
+      : `vec4f(${[0, 1, 2, 3].map((lane) => element(`i + ${4 * q + lane}u`)).join(', ')})`;
+  const code = `${UNIFORMS_WGSL}
+@group(0) @binding(1) var<storage, read> xs: array<${byFour ? 'vec4f' : 'f32'}>;
+@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+@compute @workgroup_size(${WORKGROUP})
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let length = U.shape.w;
+  let rows = U.count / length;
+  let stride = U.views[0].strides.w;
+  for (var r = id.x; r < rows; r += groups.x * ${WORKGROUP}u) {
+    let base = offsetAt(0u, indexOf(r * length));
+    ${each((q) => `var s${q} = vec4f(${start});`)}
+    var i = 0u;
+    for (; i + ${SUMS}u <= length; i += ${SUMS}u) {
+    ${each((q) => `s${q} = ${step(`s${q}`, quad(q))};`)}
+    }
+    for (var lane = 0u; i < length; i++) {
+      let value = ${element('i')};
+      switch (lane >> 2u) {
+        ${QUADS.map((q) => `${q === SUMS / 4 - 1 ? 'default' : `case ${q}u`}: { s${q}[lane & 3u] = ${step(`s${q}[lane & 3u]`, 'value')}; }`).join('\n        ')}
+      }
+      lane++;
+    }
+    let t = ${step(step('s0', 's1'), step('s2', 's3'))};
+    out[r] = ${step(step('t.x', 't.y'), step('t.z', 't.w'))};
+  }
+}`;
+  return { name: `reduce ${op}${byFour ? ' vectors' : ''}`, code, bindings: 'rw' };
+}
+/** Partial result `lane` of row r / lanes, of elements `lane`, `lane + lanes`, …; `first` = lanes. */
+function partialShader(op: Fold): Shader {
   const { start, step } = STEPS[op];
   const code = `${UNIFORMS_WGSL}
 @group(0) @binding(1) var<storage, read> xs: array<f32>;
@@ -39,12 +80,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var best: f32 = ${start};
     for (var i = r % lanes; i < length; i += lanes) {
       let value = xs[base + i * stride];
-      best = ${step};
+      best = ${step('best', 'value')};
     }
     out[r] = best;
   }
 }`;
-  return { name: `reduce ${op}`, code, bindings: 'rw' };
+  return { name: `partials of ${op}`, code, bindings: 'rw' };
 }
 
 /** Positions of the largest element: as above, and in a second step over the positions found (`second` = 1). The first one wins ties. */
@@ -76,26 +117,73 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 }`,
 };
 
-/** The kernel of one reduce row. */
-export function reduceKernel(op: ReduceOp, stream: CommandStream, pool: BufferPool, { mostWorkgroups }: Tuning) {
-  const shader = op === 'argmax' ? ARGMAX : shaderOf(op);
-  return (input: Operand, out: Operand): void => {
-    const { shape, strides, offset } = input.layout;
-    const length = shape.at(-1)!;
-    const rows = sizeOf(shape) / length;
-    if (rows === 0) return;
-    const [x, target] = [gpuBufferOf(input.buffer), gpuBufferOf(out.buffer)];
-    const lanes = length >= LONG_ROW && rows <= FEW_ROWS ? PARTIALS : 1;
-    const whole = (lanesNow: number, step: number): number[] =>
-      uniformWords(shape, [{ strides, offset }], { first: lanesNow, second: step });
-    const run = (buffers: GpuBuffer[], uniforms: number[], outputs: number): void =>
-      stream.enqueue({ shader, buffers, uniforms, workgroups: [workgroupsFor(outputs, mostWorkgroups)] });
+/** How the rows of an operand are taken. */
+interface Rows {
+  readonly shape: readonly number[];
+  readonly view: View;
+  readonly length: number;
+  readonly count: number;
+}
 
-    if (lanes === 1) return run(op === 'argmax' ? [x, x, target] : [x, target], whole(1, 0), rows);
-    const partial = pool.take(rows * lanes * 4);
-    run(op === 'argmax' ? [x, x, partial] : [x, partial], whole(lanes, 0), rows * lanes);
-    if (op === 'argmax') run([x, partial, target], whole(lanes, 1), rows);
-    else run([partial, target], uniformWords([rows, lanes], [{ strides: [lanes, 1], offset: 0 }], { first: 1 }), rows);
-    pool.give(partial);
+function rowsOf({ layout: { shape, strides, offset } }: Operand): Rows {
+  const length = shape.at(-1)!;
+  return { shape, view: { strides, offset }, length, count: sizeOf(shape) / length };
+}
+
+const isLong = ({ length, count }: Rows): boolean => length >= LONG_ROW && count <= FEW_ROWS;
+
+/** The kernel of one reduce row. */
+export function reduceKernel(op: ReduceOp, stream: CommandStream, pool: BufferPool, tuning: Tuning) {
+  const run = op === 'argmax' ? argmaxKernel(stream, pool, tuning) : foldKernel(op, stream, pool, tuning);
+  return (input: Operand, out: Operand): void => {
+    const rows = rowsOf(input);
+    if (rows.count > 0) run(rows, gpuBufferOf(input.buffer), gpuBufferOf(out.buffer));
+  };
+}
+
+type RunRows = (rows: Rows, x: GpuBuffer, out: GpuBuffer) => void;
+
+function foldKernel(op: Fold, stream: CommandStream, pool: BufferPool, { partials, mostWorkgroups }: Tuning): RunRows {
+  const [scalars, vectors, parts] = [rowShader(op, false), rowShader(op, true), partialShader(op)];
+  const whole: RunRows = ({ shape, view, count }, x, out) => {
+    const byFour = visitsVectors({ shape, views: [view] }, 'exactly') && view.strides.at(-1) === 1;
+    const workgroups = [workgroupsFor(count, mostWorkgroups)] as const;
+    stream.enqueue({
+      shader: byFour ? vectors : scalars,
+      buffers: [x, out],
+      uniforms: uniformWords(shape, [view]),
+      workgroups,
+    });
+  };
+  return (rows, x, out) => {
+    if (!isLong(rows)) return whole(rows, x, out);
+    const { shape, view, count } = rows;
+    const between = pool.take(count * partials * 4);
+    const uniforms = uniformWords(shape, [view], { first: partials });
+    stream.enqueue({
+      shader: parts,
+      buffers: [x, between],
+      uniforms,
+      workgroups: [workgroupsFor(count * partials, mostWorkgroups)],
+    });
+    const ofParts = { shape: [count, partials], view: { strides: [partials, 1], offset: 0 }, length: partials, count };
+    whole(ofParts, between, out);
+    pool.give(between);
+  };
+}
+
+function argmaxKernel(stream: CommandStream, pool: BufferPool, { partials, mostWorkgroups }: Tuning): RunRows {
+  return (rows, x, out) => {
+    const { shape, view, count } = rows;
+    const lanes = isLong(rows) ? partials : 1;
+    const run = (buffers: GpuBuffer[], step: 0 | 1, outputs: number): void => {
+      const uniforms = uniformWords(shape, [view], { first: lanes, second: step });
+      stream.enqueue({ shader: ARGMAX, buffers, uniforms, workgroups: [workgroupsFor(outputs, mostWorkgroups)] });
+    };
+    if (lanes === 1) return run([x, x, out], 0, count);
+    const found = pool.take(count * lanes * 4);
+    run([x, x, found], 0, count * lanes);
+    run([x, found, out], 1, count);
+    pool.give(found);
   };
 }

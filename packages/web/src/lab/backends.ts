@@ -42,7 +42,10 @@ const working: readonly BackendEntry[] = [
       if (!globalThis.navigator.gpu)
         throw new BackendError('webgpu: this browser has no WebGPU; a current Chrome, Edge, Firefox or Safari has');
       const { openWebGpuBackend } = await import('@ptqlab/backend-webgpu');
-      return openWebGpuBackend({ memoryMiB: PAGE_MEMORY_MIB });
+      const { WasmFactorization } = await import('@ptqlab/backend-wasm');
+      // Its threads share memory as those of the backend do; elsewhere a slower factorization within a rounding of it serves.
+      const factorization = globalThis.crossOriginIsolated ? { factorization: new WasmFactorization() } : {};
+      return openWebGpuBackend({ memoryMiB: PAGE_MEMORY_MIB, ...factorization });
     },
   },
   {

@@ -16,11 +16,18 @@ export const MOST_ROWS = 4;
  * neighbouring memory, and each weight is read once. Shape and views as in product.ts; A and B adjoin along the depth.
  */
 export function columnDots(name: string, rows: 1 | typeof MOST_ROWS, reduction: Reduction): Shader {
-  const each = lanesOf(rows);
   return {
     name,
     bindings: 'rrw',
-    code: `${head(reduction)}
+    get code() {
+      return codeOf(rows, reduction);
+    },
+  };
+}
+
+function codeOf(rows: 1 | typeof MOST_ROWS, reduction: Reduction): string {
+  const each = lanesOf(rows);
+  return `${head(reduction)}
 @group(0) @binding(1) var<storage, read> A: array<vec4f>;
 @group(0) @binding(2) var<storage, read> B: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> C: array<f32>;
@@ -33,8 +40,7 @@ for (var k = lane; k < (K >> 2u); k += ${lanes(reduction)}u) {
 let weight = B[b + k];
 ${each((m) => `sum[${m}] += dot(A[a${m} + k], weight);`)}
 }`,
-)}`,
-  };
+)}`;
 }
 
 /**
@@ -48,16 +54,23 @@ export function packedColumnDots(
   words: 1 | 4,
   reduction: Reduction,
 ): Shader {
+  return {
+    name,
+    bindings: 'rrrrw',
+    get code() {
+      return packedCodeOf(bits, rows, words, reduction);
+    },
+  };
+}
+
+function packedCodeOf(bits: PackedBits, rows: 1 | typeof MOST_ROWS, words: 1 | 4, reduction: Reduction): string {
   const perWord = codesPerWord(bits);
   const each = lanesOf(rows);
   const quads = [...Array((words * perWord) / 4).keys()];
   const wordOf = (quad: number): string => (words === 1 ? 'word' : `word[${Math.floor((4 * quad) / perWord)}]`);
   const shifts = (quad: number): string =>
     `vec4u(${[0, 1, 2, 3].map((t) => `${((4 * quad + t) % perWord) * bits}u`).join(', ')})`;
-  return {
-    name,
-    bindings: 'rrrrw',
-    code: `${head(reduction)}
+  return `${head(reduction)}
 @group(0) @binding(1) var<storage, read> A: array<vec4f>;
 @group(0) @binding(2) var<storage, read> words: array<${words === 1 ? 'u32' : 'vec4u'}>;
 @group(0) @binding(3) var<storage, read> scales: array<f32>;
@@ -85,8 +98,7 @@ ${each((m) => `sum[${m}] += dot(A[a${m} + quad + ${q}u], weight);`)}
   )
   .join('\n')}
 }`,
-)}`,
-  };
+)}`;
 }
 
 const lanes = (reduction: Reduction): number => (reduction.by === 'subgroup' ? reduction.lanes : TREE);

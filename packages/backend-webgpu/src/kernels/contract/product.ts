@@ -15,25 +15,29 @@ export interface Product {
 export const MODES = { set: 0, subtract: 1, add: 2 } as const;
 export type Mode = keyof typeof MODES;
 
-export function declare({ a, b, c }: Product): { bindings: string; declarations: string } {
-  const inputs = a.bindings + b.bindings;
-  return {
-    bindings: `${'r'.repeat(inputs)}w`,
-    declarations: `${a.declare(1)}
+/**
+ * Depths that are summed apart, then added to C block by block: the order of the WASM kernels (kernels/assembly/matmul/block-sizes.ts), so
+ * that products have the same bits as theirs where the shader's compiler does not fuse.
+ */
+export const BLOCK_DEPTH = 384;
+
+/** One letter per storage binding, as in Shader. */
+export const bindingsOf = ({ a, b }: Product): string => `${'r'.repeat(a.bindings + b.bindings)}w`;
+
+/** The bindings of a product, and how it stores a quad of C. */
+export const declare = ({ a, b, c }: Product): string => `${a.declare(1)}
 ${b.declare(1 + a.bindings)}
-@group(0) @binding(${1 + inputs}) var<storage, read_write> C: array<f32>;
-fn store(start: u32, row: u32, column: u32, sum: vec4f) {
+@group(0) @binding(${1 + a.bindings + b.bindings}) var<storage, read_write> C: array<f32>;
+fn store(mode: u32, start: u32, row: u32, column: u32, sum: vec4f) {
   if (row >= U.shape.y || column >= U.shape.z) { return; }
   let width = min(4u, U.shape.z - column);
   for (var j = 0u; j < width; j++) {
     let at = start + row * U.views[${c}].strides.z + (column + j) * U.views[${c}].strides.w;
-    if (U.first == 0u) { C[at] = sum[j]; }
-    else if (U.first == 1u) { C[at] = C[at] - sum[j]; }
+    if (mode == 0u) { C[at] = sum[j]; }
+    else if (mode == 1u) { C[at] = C[at] - sum[j]; }
     else { C[at] = C[at] + sum[j]; }
   }
-}`,
-  };
-}
+}`;
 
 /** Where the matrices of `batch` begin. */
 export const bases = ({ c }: Product): string => `let outerIndex = batch / U.second;
@@ -42,5 +46,6 @@ let ABase = U.views[0].offset + outerIndex * U.views[0].strides.x + innerIndex *
 let BBase = U.views[1].offset + outerIndex * U.views[1].strides.x + innerIndex * U.views[1].strides.y;
 let CBase = U.views[${c}].offset + batch * U.views[${c}].strides.x;`;
 
-export const storeQuad = (row: string, column: string, sum: string): string =>
-  `store(CBase, ${row}, ${column}, ${sum});`;
+/** @param mode WGSL expression of what happens to C */
+export const storeQuad = (row: string, column: string, sum: string, mode = 'U.first'): string =>
+  `store(${mode}, CBase, ${row}, ${column}, ${sum});`;

@@ -1,6 +1,6 @@
 import type { Shader } from '../../pipeline-cache.ts';
 import { UNIFORMS_WGSL } from '../../uniforms.ts';
-import { bases, declare, storeQuad, type Product } from './product.ts';
+import { bases, bindingsOf, declare, storeQuad, type Product } from './product.ts';
 import type { QuadLoader } from './quad-loader.ts';
 
 /** Invocations of a workgroup along rows and along columns. */
@@ -19,16 +19,22 @@ export type TileSize = 64 | 128;
  * outputs in registers. Every output is summed in rising k, as in registers alone.
  */
 export function workgroupTile(name: string, product: Product, size: TileSize): Shader {
-  const { bindings, declarations } = declare(product);
+  return {
+    name,
+    bindings: bindingsOf(product),
+    get code() {
+      return codeOf(product, size);
+    },
+  };
+}
+
+function codeOf(product: Product, size: TileSize): string {
   const quads = size / 4;
   const depth = STAGED / quads;
   const own = [...Array(size / (4 * SIDE)).keys()];
   const rows = own.flatMap((r) => LANES.map((lane) => ({ quad: r, lane, sum: 4 * r + lane })));
   const lines = (parts: readonly string[]): string => parts.join('\n');
-  return {
-    name,
-    bindings,
-    code: `${UNIFORMS_WGSL}${declarations}
+  return `${UNIFORMS_WGSL}${declare(product)}
 var<workgroup> stagedA: array<vec4f, ${STAGED}>;
 var<workgroup> stagedB: array<vec4f, ${STAGED}>;
 @compute @workgroup_size(${SIDE}, ${SIDE})
@@ -67,8 +73,7 @@ ${lines(
     own.map((c) => storeQuad(`row + ${4 * SIDE * quad + lane}u`, `column + ${4 * SIDE * c}u`, `sum${sum}_${c}`)),
   ),
 )}
-}`,
-  };
+}`;
 }
 
 /** Four depths of one quad from depth `first` into workgroup memory; beyond the depth of the product, zeros. */
