@@ -6,6 +6,8 @@ export { judgeClaims } from './claims/judge-claims.ts';
 export { accuracyMap, type AccuracyMap } from './map/accuracy-map.ts';
 export type { JudgedMap, MapModel, TaskColumn } from './map/judged-map.ts';
 export type { Change } from './map/change.ts';
+export type { Reach } from './map/reach.ts';
+export { reachText } from './map/reach-text.ts';
 export { settingLabel } from './map/setting-label.ts';
 export { shortNames } from './map/short-names.ts';
 export type { MeanScore, ModuleFigures, Setting } from './map/setting.ts';

@@ -1,5 +1,6 @@
 import { figureText, signed } from './claims/change-text.ts';
 import type { AccuracyMap } from './map/accuracy-map.ts';
+import { reachText } from './map/reach-text.ts';
 import type { Setting } from './map/setting.ts';
 import { shortNames } from './map/short-names.ts';
 import { VERDICT_SIGNS, VERDICTS } from './verdicts/verdict.ts';
@@ -12,7 +13,8 @@ export interface MapTable {
 }
 
 /** The map in text: perplexities, mean score, change against full precision, one sign per task, verdict. */
-export function mapTable({ models, settings, tasks, claims, problems, significance }: AccuracyMap): MapTable {
+export function mapTable(map: AccuracyMap): MapTable {
+  const { models, settings, tasks, claims, problems, significance } = map;
   const names = shortNames(models.map(({ name }) => name));
   const perplexities = tasks.filter(({ higherIsBetter }) => !higherIsBetter);
   const scores = tasks.filter(({ higherIsBetter }) => higherIsBetter);
@@ -45,6 +47,7 @@ export function mapTable({ models, settings, tasks, claims, problems, significan
       ...(scores.length > 0 ? [`tasks, in order: ${scores.map(({ title }) => title).join(', ')}`] : []),
       `${VERDICTS.map((verdict) => `${VERDICT_SIGNS[verdict]} ${verdict}`).join('   ')}`,
       `change of the mean score in points with its ${Number((100 * (1 - 2 * significance.alpha)).toFixed(1))} % interval, on the same documents as full precision`,
+      ...reachText(map),
       ...claims.map(({ claim, outcome, because }) => `“${claim.quotation}”: ${outcome} (${because})`),
       ...problems,
     ],

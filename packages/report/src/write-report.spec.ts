@@ -41,6 +41,14 @@ describe('writeReport', () => {
     expect(await filesOf(SMALL)).toEqual(first);
   });
 
+  it('says at the top of page and Markdown what so many documents can show', async () => {
+    const files = await filesOf(SMALL);
+    for (const name of ['report.html', 'report.md'])
+      expect(files[name]!.slice(0, files[name]!.indexOf(name.endsWith('md') ? '| model' : 'class="cards"'))).toMatch(
+        /asked of 12 documents[^]*known to within ± [\d.]+ points/,
+      );
+  });
+
   it('loads nothing, and names no date and no folder of this machine', async () => {
     for (const [name, text] of Object.entries(await filesOf(SMALL))) {
       expect(text).not.toContain(folder);

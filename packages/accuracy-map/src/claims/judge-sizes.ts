@@ -3,6 +3,7 @@ import type { TaskColumn } from '../map/judged-map.ts';
 import { meanOverSeeds } from '../map/paired-scores.ts';
 import { settingLabel } from '../map/setting-label.ts';
 import type { Setting } from '../map/setting.ts';
+import { shortNames } from '../map/short-names.ts';
 import type { Significance } from '../map/significance.ts';
 import { combinedError } from '../statistics/combined-error.ts';
 import { confidenceInterval, differenceTest, noFallTest } from '../statistics/paired-difference.ts';
@@ -53,7 +54,8 @@ export function judgeSizes(
   // One side of the test, as the claim names one.
   const p = gap.mean < 0 ? differenceTest(gap) / 2 : 1;
   const isRuledOut = noFallTest(gap, margin) <= alpha;
-  const numbers = `${smaller} ${signed(small.gain.mean)} points, ${larger} ${signed(large.gain.mean)} points: ${signed(gap.mean)} points [${signed(low)}, ${signed(high)}], p = ${pText(p)}, ${shared.length} shared settings`;
+  const names = shortNames([smaller, larger]);
+  const numbers = `${names.get(smaller)} ${signed(small.gain.mean)} points, ${names.get(larger)} ${signed(large.gain.mean)} points: ${signed(gap.mean)} points [${signed(low)}, ${signed(high)}], p = ${pText(p)}, ${shared.length} shared settings`;
   return {
     outcome: p <= alpha ? 'holds' : isRuledOut ? 'does not hold' : 'not enough evidence',
     because: numbers,

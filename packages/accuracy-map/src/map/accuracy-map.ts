@@ -5,6 +5,7 @@ import type { StudyFolder } from '../study-folder/read-study.ts';
 import { RETAINED_AT_MOST, verdictOf } from '../verdicts/rules.ts';
 import { assessSetting, type AssessedSetting } from './assess-setting.ts';
 import type { JudgedMap, TaskColumn } from './judged-map.ts';
+import { reachOf, type Reach } from './reach.ts';
 import { FULL_PRECISION, groupSquares, type CellGroup } from './setting-key.ts';
 import type { Setting } from './setting.ts';
 import { significanceOf, type Significance } from './significance.ts';
@@ -13,6 +14,10 @@ import { tasksOf } from './tasks-of.ts';
 /** What a study says: rows, columns, verdicts and claims. Made from its folder alone; the same folder gives the same map. */
 export interface AccuracyMap extends JudgedMap {
   readonly claims: readonly ClaimOutcome[];
+  /** Undefined without scored tasks. */
+  readonly reach: Reach | undefined;
+  /** Documents a task that the recipe asked for; undefined where it asked for all. */
+  readonly limit: number | undefined;
   /** What was missing in the folder or did not fit, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -32,8 +37,16 @@ export function accuracyMap(study: StudyFolder): AccuracyMap {
       significance,
     ),
   );
-  const map = { name: study.recipe.name, significance, models, tasks: columnsOf(study), settings };
-  return { ...map, claims: judgeClaims(map), problems: study.problems };
+  const { name, limit } = study.recipe;
+  const tasks = columnsOf(study);
+  const map = { name, significance, models, tasks, settings };
+  return {
+    ...map,
+    claims: judgeClaims(map),
+    reach: reachOf(settings, tasks, significance),
+    limit,
+    problems: study.problems,
+  };
 }
 
 /** The settings of one model, with Holm's correction over those that stand in the map. */

@@ -66,6 +66,7 @@ export const STUDY_MAP = z.looseObject({
   recipe: z.looseObject({
     name: z.string().default('study'),
     calibration: CALIBRATION.optional(),
+    limit: z.number().optional(),
     significance: z
       .looseObject({
         alpha: z.number().gt(0).lt(0.5).default(0.05),

@@ -9,7 +9,7 @@ export interface LayerLine {
 }
 
 const WIDTH = 260;
-const HEIGHT = 150;
+const HEIGHT = 136;
 
 /** A small chart of one setting: blocks from left to right, one line per kind of layer; the vertical axis is shared by all of them. */
 export function layerChart(title: string, lines: readonly LayerLine[], y: Axis): Markup {
@@ -28,12 +28,11 @@ export function layerChart(title: string, lines: readonly LayerLine[], y: Axis):
     return markup`<g class="series series-${i % 7}"><path class="curve" d="${path ?? ''}"/>${marks}</g>`;
   });
   return markup`<svg class="chart small" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}: output error by block">
-<text class="small-title" x="6" y="14">${title}</text>
 <g class="axes">${y.ticks.map(({ at, text }) => markup`<line class="grid" x1="40" x2="248" y1="${place(at)}" y2="${place(at)}"/><text class="tick" x="36" y="${place(at + 4)}" text-anchor="end">${text}</text>`)}
-<text class="tick" x="44" y="146" text-anchor="middle">0</text><text class="tick" x="244" y="146" text-anchor="middle">${blocks - 1}</text></g>
+<text class="tick" x="44" y="132" text-anchor="middle">0</text><text class="tick" x="244" y="132" text-anchor="middle">${blocks - 1}</text></g>
 ${drawn}
 </svg>`;
 }
 
 /** The vertical range of small charts, for their shared axis. */
-export const LAYER_CHART_RANGE: readonly [number, number] = [130, 24];
+export const LAYER_CHART_RANGE: readonly [number, number] = [116, 10];

@@ -1,4 +1,4 @@
-import { mapTable, RULES, VERDICT_SIGNS } from '@ptqlab/accuracy-map';
+import { mapTable, reachText, RULES, VERDICT_SIGNS } from '@ptqlab/accuracy-map';
 import { certificatesOf } from '../page/certificates.ts';
 import { leakRows } from '../page/leak-rows.ts';
 import type { ReportView } from '../page/report-view.ts';
@@ -15,6 +15,7 @@ export function reportMarkdown({ map, study }: ReportView): string {
   const leaks = leakRows(study.leaks);
   return [
     `# Accuracy map: ${inline(map.name)}\n\n`,
+    ...reachText(map).map((sentence) => `${inline(sentence)}\n\n`),
     markdownTable(head, rows),
     `\n${notes
       .slice(0, 3)

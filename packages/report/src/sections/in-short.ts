@@ -1,4 +1,4 @@
-import { settingLabel, signed, VERDICTS, type MapModel, type Setting } from '@ptqlab/accuracy-map';
+import { reachText, settingLabel, signed, VERDICTS, type MapModel, type Setting } from '@ptqlab/accuracy-map';
 import { certificatesOf } from '../page/certificates.ts';
 import { leakRows } from '../page/leak-rows.ts';
 import { markup, type Markup } from '../page/markup.ts';
@@ -9,6 +9,7 @@ import { verdictBadge } from '../page/verdict-badge.ts';
 /** What someone who chooses a setting wants to know first: per model, the smallest settings that keep what it can do. */
 export function inShort(view: ReportView): Markup {
   return markup`<section id="short" aria-labelledby="short-title"><h2 id="short-title">In short</h2>
+${reachText(view.map).map((sentence) => markup`<p class="reach">${sentence}</p>`)}
 <div class="cards">${view.map.models.map((model) => modelCard(view, model))}${trustCard(view)}</div></section>`;
 }
 

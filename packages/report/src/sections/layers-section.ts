@@ -26,7 +26,7 @@ function modelProfiles(name: string, rows: readonly Setting[]): Markup {
   const roles = [...new Set(rows.flatMap((row) => linesOf(row).map(({ role }) => role)))];
   return markup`<h3>${name}</h3>
 <p class="legend-line">${roles.map((role, i) => markup`<span class="key key-${i % 7}">${role}</span>`)}</p>
-<div class="small-charts">${rows.map((row) => markup`<figure>${layerChart(settingLabel(row), linesOf(row), axis)}<figcaption>${worstOf(row)}</figcaption></figure>`)}</div>`;
+<div class="small-charts">${rows.map((row) => markup`<figure><h4>${settingLabel(row)}</h4>${layerChart(settingLabel(row), linesOf(row), axis)}<figcaption>${worstOf(row)}</figcaption></figure>`)}</div>`;
 }
 
 /** Values by kind of layer: `model.layers.3.mlp.up_proj` is `up_proj` of block 3. */
