@@ -156,7 +156,8 @@ describe('wrong words end in one clear line and exit code 2', () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     ['an unknown method', { grid: '[{ method: gtpq, schemes: [W4A16] }]' }, /did you mean "gptq"/],
-    ['an unknown scheme', { grid: '[{ method: rtn, schemes: [W4B16] }]' }, /"W4B16" was given; write W<bits>A<bits>/],
+    ['an unknown scheme', { grid: '[{ method: rtn, schemes: [W4B16] }]' }, /"w4b16" in "W4B16".*did you mean "W4A16"/],
+    ['an unknown part of a scheme', { grid: '[{ method: rtn, schemes: [W4A16-asm] }]' }, /did you mean "asym"/],
     [
       'a width that does not exist',
       { grid: '[{ method: rtn, schemes: [W9A16] }]' },
@@ -195,6 +196,22 @@ describe('wrong words end in one clear line and exit code 2', () => {
     // Nothing half-written: no map, no cell.
     expect(existsSync(join(out, 'map.json'))).toBe(false);
     expect(existsSync(join(out, 'cells')) ? readdirSync(join(out, 'cells')) : []).toEqual([]);
+  });
+
+  it.each([
+    ['quantize', MODEL, '--method', 'rtn', '--scheme', 'W4A16'],
+    ['evaluate', MODEL, '--suite', 'mini'],
+    ['study'],
+    ['parity', '--op', 'exp'],
+  ])('a file where %s should write its folder', async (...args) => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'mine');
+    for (const out of [file, join(file, 'below')]) {
+      const { code, err } = await runCommand(...args, '--out', out, '--threads', '1');
+      expect(err.trim()).toBe(`ptqlab: --out ${out}: ${file} is a file; give a folder, which may be new`);
+      expect(code).toBe(2);
+    }
+    expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
   it.each([

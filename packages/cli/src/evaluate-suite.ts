@@ -6,6 +6,7 @@ import { openSuite, type OpenSuite } from '@ptqlab/suites';
 import { openDevice } from './backends.ts';
 import { modelIdentity } from './model-identity.ts';
 import { openEvaluated, type Arithmetic, type EvaluatedModelFlags } from './open-evaluated.ts';
+import { outFolder } from './out-folder.ts';
 import { printTable } from './print-table.ts';
 import { printTaskResults } from './print-task-results.ts';
 import { openProgress } from './progress.ts';
@@ -55,7 +56,7 @@ interface EvaluationConfig {
 export async function evaluateSuite(folder: string, flags: SuiteFlags): Promise<void> {
   await using suite = await openAsked(flags);
   const config = await configOf(folder, suite, flags);
-  const out = resolve(flags.out ?? join('runs/evaluate', `${basename(resolve(folder))}-${nameOf(config)}`));
+  const out = outFolder(flags.out ?? join('runs/evaluate', `${basename(resolve(folder))}-${nameOf(config)}`));
   refuseOther(out, config);
   if (flags.dryRun) return await printPlan(suite, config, out);
   const device = await openDevice(flags.backend, flags);

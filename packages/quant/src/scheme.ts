@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import { SchemeError } from './errors.ts';
 
 /** How finely a weight matrix [out, in] is scaled: one scale for all, per output row, or per row and run of `n` input columns. */
@@ -18,6 +19,10 @@ export interface Scheme {
 export const WEIGHT_BITS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 export const ACTIVATION_BITS = [4, 8, 16] as const;
 
+/** What may be meant by a word that is not understood. */
+const WIDTHS = WEIGHT_BITS.flatMap((weight) => ACTIVATION_BITS.map((activation) => `W${weight}A${activation}`));
+const PARTS = ['channel', 'tensor', 'g128', 'sym', 'asym', 'pertoken', 'pertensor'];
+
 const GRAMMAR =
   'W<bits>A<bits>[-g<size>|-channel|-tensor][-sym|-asym][-pertoken|-pertensor], for example W4A16-g128-sym';
 
@@ -29,7 +34,10 @@ const GRAMMAR =
 export function parseScheme(text: string): Scheme {
   const [head = '', ...parts] = text.trim().toLowerCase().split('-');
   const bits = /^w(\d+)a(\d+)$/.exec(head);
-  if (!bits) throw new SchemeError(`scheme: "${text}" was given; write ${GRAMMAR}`);
+  if (!bits)
+    throw new SchemeError(
+      `scheme: "${head}" in "${text}" is not a pair of widths; did you mean "${closest(head.toUpperCase(), WIDTHS)}"? Write ${GRAMMAR}`,
+    );
   let scheme: Scheme = {
     weightBits: Number(bits[1]),
     activationBits: Number(bits[2]),
@@ -40,7 +48,10 @@ export function parseScheme(text: string): Scheme {
   const seen = new Set<string>();
   for (const part of parts) {
     const change = readPart(part);
-    if (!change) throw new SchemeError(`scheme: "${part}" in "${text}" is not a part of a scheme; write ${GRAMMAR}`);
+    if (!change)
+      throw new SchemeError(
+        `scheme: "${part}" in "${text}" is not a part of a scheme; did you mean "${closest(part, PARTS)}"? Write ${GRAMMAR}`,
+      );
     const field = Object.keys(change)[0]!;
     if (seen.has(field)) throw new SchemeError(`scheme: "${text}" says its ${field} twice; write ${GRAMMAR}`);
     seen.add(field);

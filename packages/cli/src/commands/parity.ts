@@ -5,6 +5,7 @@ import { readMethodOption, type MethodOptions } from '../method-option.ts';
 import { parityOfMethods } from '../parity-of-methods.ts';
 import { parityOfModel } from '../parity-of-model.ts';
 import { parityOfOps } from '../parity-of-ops.ts';
+import { outFolder } from '../out-folder.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface ParityFlags extends ChosenDevice {
@@ -57,6 +58,7 @@ export function parity(): Command {
   return withDeviceOptions(command).action(async (flags: ParityFlags) => {
     if (flags.path !== undefined && flags.law?.length !== 1)
       throw new UsageError('parity: --path replays one input of one law; name that law with --law');
+    outFolder(flags.out);
     if (flags.model !== undefined) return parityOfModel(flags.model, { ...flags, against: againstOf(flags) });
     if (flags.method) return parityOfMethods(flags.method, flags);
     if (flags.scheme) throw new UsageError('parity: --scheme is about methods; give --method, too');

@@ -20,6 +20,7 @@ import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, wholeNumber, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { estimateQuantization } from '../estimate-quantization.ts';
 import { readMethodOption, type MethodOptions } from '../method-option.ts';
+import { outFolder } from '../out-folder.ts';
 import { openProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -156,7 +157,7 @@ function schemeOf({ scheme: text, groupSize }: QuantizeFlags): Scheme {
 /** @throws UsageError unless the folder is new, empty, or holds an unfinished run of this program */
 function requireOut(out: string | undefined): string {
   if (out === undefined) throw new UsageError('quantize: say where the quantized model goes with --out FOLDER');
-  if (!existsSync(out) || isQuantizedModel(out)) return out;
+  if (!existsSync(outFolder(out)) || isQuantizedModel(out)) return out;
   const inside = readdirSync(out).filter((name) => !name.endsWith('.tmp'));
   if (inside.length > 0)
     throw new UsageError(`--out ${out}: the folder is not empty (${inside.slice(0, 3).join(', ')}); give a new one`);

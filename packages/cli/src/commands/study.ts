@@ -7,6 +7,7 @@ import { OpenStudy, parseRecipe } from '@ptqlab/study';
 import { BACKENDS } from '../backends.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
+import { outFolder } from '../out-folder.ts';
 import { planOfStudy } from '../plan-study.ts';
 import { printStudyPlan } from '../print-study-plan.ts';
 import { readShard, type Shard } from '../shard.ts';
@@ -52,7 +53,7 @@ export function study(): Command {
       codeVersion: computingCodeVersion(),
       backend: flags.relaxed ? `${backend} relaxed` : backend,
     });
-    const plan = await planOfStudy(opened, resolve(flags.out ?? join('runs', name)), flags);
+    const plan = await planOfStudy(opened, outFolder(flags.out ?? join('runs', name)), flags);
     if (flags.dryRun) await printStudyPlan(plan);
     else await runPlannedStudy(plan, { ...flags, backend, jobs: flags.jobs ?? availableParallelism() });
   });

@@ -7,6 +7,7 @@ import { cellProcesses } from '../cell-executors.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { environmentOf } from '../environment.ts';
+import { outFolder } from '../out-folder.ts';
 import { openProgress } from '../progress.ts';
 import { passGate } from '../study-gate.ts';
 
@@ -31,19 +32,19 @@ export function worker(): Command {
     const ended = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
     const { queue: url, backend, silence, jobs = availableParallelism() } = flags;
-    const outFolder = resolve(flags.out);
+    const folder = outFolder(flags.out);
     const codeVersion = computingCodeVersion();
     const notices = openProgress(1);
     await serveQueue(
       {
-        ...{ url, codeVersion, outFolder, jobs },
+        ...{ url, codeVersion, outFolder: folder, jobs },
         backend: flags.relaxed ? `${backend} relaxed` : backend,
         base: resolve(flags.base),
         silenceSeconds: silence,
         onNotice: (line) => notices.line(line),
         async prepare(study: OpenStudy) {
-          await prove(study, flags, outFolder);
-          return cellProcesses(study, flags, jobs, outFolder);
+          await prove(study, flags, folder);
+          return cellProcesses(study, flags, jobs, folder);
         },
       },
       ended.signal,
@@ -52,14 +53,14 @@ export function worker(): Command {
 }
 
 /** What computes elsewhere has to be proven there, too. */
-async function prove(study: OpenStudy, flags: WorkerFlags, outFolder: string): Promise<void> {
+async function prove(study: OpenStudy, flags: WorkerFlags, folder: string): Promise<void> {
   const open = () => openDevice(flags.backend, flags);
   const device = await open();
   const progress = openProgress(1);
   try {
     progress.step('parity', 1);
     const environment = environmentOf(device, study.settings.codeVersion);
-    await passGate(study, flags.backend, open, environment, outFolder, progress);
+    await passGate(study, flags.backend, open, environment, folder, progress);
   } finally {
     progress.stop();
     await device.close();
