@@ -59,10 +59,10 @@ function print() {
 }
 
 function line({ name, windows: taken, ppl, wantPpl, dOut, dFro }) {
-  const { tolerance } = oracleSetting(name, settings[name]);
+  const { tolerance, judgedAlike } = oracleSetting(name, settings[name]);
   if (ppl === undefined) return `| ${name} | | not run | ${settings[name].ppl.toFixed(4)} | | | | |`;
   const difference = ppl / wantPpl - 1;
   const verdict = Math.abs(difference) <= tolerance.perplexity ? '' : ' **outside**';
   const part = (value) => value.toExponential(1);
-  return `| ${name} | ${taken} | ${ppl.toFixed(4)} | ${wantPpl.toFixed(4)} | ${part(difference)}${verdict} | ${part(tolerance.perplexity)} | ${part(dOut)} | ${part(dFro)} |`;
+  return `| ${name} | ${taken} | ${ppl.toFixed(4)} | ${wantPpl.toFixed(4)} | ${part(difference)}${verdict} | ${part(tolerance.perplexity)} | ${judgedAlike ? part(dOut) : '–'} | ${part(dFro)} |`;
 }

@@ -121,15 +121,7 @@ export default [
     file: 'quant/src/grids/shrinking.ts',
     find: 'length: Math.floor(maxShrink * steps)',
     put: 'length: Math.floor(maxShrink * steps) - 8',
-    specs: SPECS,
-  },
-  {
-    of: 'grids',
-    quirk: 'range search: the zero-point follows the range',
-    file: 'quant/src/grids/range-search.ts',
-    find: 'zeroPoint.write(better.select(candidate.zeroPoint, zeroPoint));',
-    put: '',
-    specs: SPECS,
+    specs: ['quant/src/methods/options.spec.ts'],
   },
   {
     of: 'grids',
@@ -153,7 +145,7 @@ export default [
     file: 'quant/src/grids/quarot-grid.ts',
     find: 'onRange(low, high, options, NARROWEST)',
     put: 'onRange(low, high, options, 0)',
-    specs: SPECS,
+    specs: ['quant/src/grids', 'golden/src/rtn.spec.ts'],
   },
   {
     of: 'grids',
@@ -161,7 +153,7 @@ export default [
     file: 'quant/src/grids/quarot-grid.ts',
     find: 'high.mul(factor), options, 0)',
     put: 'high.mul(factor), options, NARROWEST)',
-    specs: SPECS,
+    specs: ['quant/src/grids', 'golden/src/rtn.spec.ts'],
   },
   {
     of: 'grids',

@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from '../testing/run-command.ts';
 import { runProcess } from '../testing/run-process.ts';
 
-jest.setTimeout(600_000); // a model runs here; nothing measures how fast
-
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MODEL = join(ROOT, 'models/wikitext-mini');
 const TEXT = ['--text', join(MODEL, 'evaluation.txt'), '--length', '256', '--windows', '2'];

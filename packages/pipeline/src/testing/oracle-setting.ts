@@ -14,6 +14,11 @@ export interface OracleSetting extends Task {
   /** Which stored calibration ids; undefined where they are not stored. */
   readonly calibrationSeed: 0 | 1 | undefined;
   readonly reversed: boolean;
+  /**
+   * True when the reference's output errors are of the sequences this program judges on, the first four of the calibration set: the
+   * reference takes those of seed 0 in their own order for all settings.
+   */
+  readonly judgedAlike: boolean;
   /** Relative tolerances of its makers: means of output error and weight error over all layers, and perplexity. */
   readonly tolerance: { readonly outputError: number; readonly weightError: number; readonly perplexity: number };
 }
@@ -81,12 +86,14 @@ export function oracleSetting(name: string, { params }: OracleEntry): OracleSett
   const { method, scheme, options } = FAMILIES[name.split('_')[0]!]!(params);
   const quantizer = METHODS[method] as unknown as Quantizer;
   const seed = params['calib_seed'] ?? 0;
+  const reversed = params['calib_reversed'] === true;
   return {
     quantizer,
     scheme: parseScheme(scheme),
     options: { ...publishedOptions(quantizer), ...options } as Task['options'],
     calibrationSeed: seed === 0 || seed === 1 ? seed : undefined,
-    reversed: params['calib_reversed'] === true,
+    reversed,
+    judgedAlike: seed === 0 && !reversed,
     tolerance: toleranceOf(name, Number(params['bits'] ?? params['weight_bits'] ?? 1)),
   };
 }

@@ -81,6 +81,14 @@ describe('traits of the originals', () => {
     expect((await fitted('quarot', [0], { bits: 4, symmetric: true })).scale).toBe(Math.fround(Math.fround(1e-5) / 7));
   });
 
+  it('quarot, asymmetric: the range is at least 1e-5 wide, but not what the range search tries', async () => {
+    const narrow = [-3e-6, 4e-6, 1e-6];
+    const options = { bits: 4, symmetric: false };
+    expect((await fitted('quarot', narrow, options)).scale).toBe(Math.fround(Math.fround(1e-5) / 15));
+    const searched = await fitted('quarot', narrow, { ...options, rangeSearch: DEFAULT_RANGE_SEARCH });
+    expect(searched.scale).toBeLessThanOrEqual(7.1e-6 / 15);
+  });
+
   it('awq: the range need not contain 0, so a group of one sign saturates and a constant one vanishes', async () => {
     close((await fitted('awq', [0.5, 0.7, 1], { bits: 4, symmetric: false })).values, [0.5, 0.5, 0.5]);
     close((await fitted('awq', [0.0123, 0.0123], { bits: 4, symmetric: false })).values, [1e-5, 1e-5]);
