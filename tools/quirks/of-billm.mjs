@@ -82,7 +82,7 @@ export default [
   },
   {
     of: 'billm',
-    quirk: 'columns are ranked by sums of |S|',
+    quirk: 'columns are ranked by sums of absolute values',
     file: 'quant/src/structural-search.ts',
     find: 'const columnWeight = abs(S).transpose()',
     put: 'const columnWeight = S.transpose()',
@@ -90,7 +90,7 @@ export default [
   },
   {
     of: 'billm',
-    quirk: 'the first of equal splits wins',
+    quirk: 'the first of equal candidates wins',
     file: 'quant/src/structural-search.ts',
     find: 'value < (values[best] ?? Infinity)',
     put: 'value <= (values[best] ?? Infinity)',

@@ -64,7 +64,7 @@ function editOf({ of, quirk, file, find, put }) {
 }
 
 function lineOf({ of, quirk, noticedBy }) {
-  return `| ${of} | ${quirk} | ${noticedBy ?? '**nothing**'} |`;
+  return `| ${of} | ${quirk.replaceAll('|', '\\|')} | ${noticedBy ?? '**nothing**'} |`;
 }
 
 /** The rows of an earlier run that noticed; what went unnoticed is tried again. */

@@ -51,6 +51,28 @@ describe('the structural search', () => {
     expect(Array.from(await salient.read())).toEqual([0, 1]);
   });
 
+  it('keeps one salient column where all candidates are equal, as in a block of dead weights', async () => {
+    using _ = device.scope();
+    const { salientColumns, columnErrors } = await searchStructure(device.zeros([2, 60]));
+    expect(columnErrors).toEqual(new Array(49).fill(0));
+    expect(salientColumns).toBe(1);
+  });
+
+  it('counts weights at the threshold as sparse', async () => {
+    using _ = device.scope();
+    // With 101 weights the quantiles 0.10, 0.11 … are weights themselves, so that the threshold is one of them where f32 ranks are whole.
+    let atThreshold = 0;
+    for (let seed = 1; seed <= 3; seed++) {
+      const S = hostLayer(seed, { out: 1, columns: 101 }).W;
+      const { split, salient, high } = await searchStructure(device.tensor(S, [1, 101], 'f32'));
+      const isSalient = await salient.read();
+      const wanted = Array.from(S, (s, c) => Number(!isSalient[c] && Math.abs(s) >= split));
+      expect(Array.from(await high.read())).toEqual(wanted);
+      atThreshold += wanted.filter((isHigh, c) => isHigh && Math.abs(S[c]!) === split).length;
+    }
+    expect(atThreshold).toBeGreaterThan(0);
+  });
+
   it('judges a candidate by what binarization leaves', async () => {
     using _ = device.scope();
     const x = device.tensor([1, 2, -3, 4], [1, 4]);
