@@ -12,8 +12,8 @@ import { mean, measure, root, rowsOf, withModel } from './measure.mjs';
 
 const oracle = join(root, '../shared/oracle');
 const windows = Number(process.env['PTQLAB_WINDOWS'] ?? 128);
-const LENGTH = 256;
 
+const { seeds } = JSON.parse(readFileSync(join(root, 'models/wikitext-mini/calibration.json'), 'utf8'));
 const { settings } = JSON.parse(readFileSync(join(oracle, 'reference.json'), 'utf8'));
 const [, , command, file, ...names] = process.argv;
 
@@ -27,10 +27,9 @@ async function measureAll(wanted) {
   await withModel(async (opened) => {
     for (const name of wanted) {
       const setting = oracleSetting(name, settings[name]);
-      if (done.has(name) || setting.calibrationSeed === undefined) continue;
-      const stored = Array.from(await reference.read(`calib_ids.seed${setting.calibrationSeed}`));
-      const sequences = Array.from({ length: 32 }, (_, i) => stored.slice(LENGTH * i, LENGTH * (i + 1)));
-      const calibration = calibrationSet(setting.reversed ? sequences.reverse() : sequences, 'reference');
+      if (done.has(name)) continue;
+      const sequences = seeds[setting.calibrationSeed];
+      const calibration = calibrationSet(setting.reversed ? sequences.toReversed() : sequences, 'reference');
       const { losses, records, quantCpu } = await measure(opened, { ...setting, calibration, windows });
       const want = (await reference.read(`nll.${name}`)).slice(0, windows);
       const { rel_out_err, rel_fro } = settings[name];

@@ -35,11 +35,13 @@ const settings: Record<string, OracleEntry> = isHere
   : {};
 
 /** Why a setting is skipped, for its name; empty when it runs. */
-function reasonFor(name: string): string {
-  if (oracleSetting(name, settings[name]!).calibrationSeed === undefined)
-    return ' (skipped: the reference does not store its calibration ids)';
-  return runsAll || ALWAYS.has(name) ? '' : ' (skipped: set PTQLAB_ORACLE=all to run it)';
-}
+const reasonFor = (name: string): string =>
+  runsAll || ALWAYS.has(name) ? '' : ' (skipped: set PTQLAB_ORACLE=all to run it)';
+
+/** Calibration sequences by seed, drawn as the reference's protocol says. */
+const { seeds } = JSON.parse(readFileSync(join(folder, 'calibration.json'), 'utf8')) as {
+  seeds: Record<string, number[][]>;
+};
 
 describe('whole models', () => {
   let device: Device;
@@ -57,11 +59,9 @@ describe('whole models', () => {
   });
   afterEach(() => expect(device.liveTensors).toBe(0));
 
-  async function calibrationOf({ calibrationSeed, reversed }: OracleSetting): Promise<CalibrationSet> {
-    await using reference = await openSafetensors(join(oracle, 'reference.safetensors'));
-    const ids = Array.from((await reference.read(`calib_ids.seed${calibrationSeed}`)) as Int32Array);
-    const sequences = Array.from({ length: 32 }, (_, i) => ids.slice(256 * i, 256 * (i + 1)));
-    return calibrationSet(reversed ? sequences.reverse() : sequences, 'reference');
+  function calibrationOf({ calibrationSeed, reversed }: OracleSetting): CalibrationSet {
+    const sequences = seeds[calibrationSeed]!;
+    return calibrationSet(reversed ? [...sequences].reverse() : sequences, 'reference');
   }
 
   /** Quantizes into a folder of its own, and gives the folder and the records. */
@@ -74,7 +74,7 @@ describe('whole models', () => {
       quantizer,
       scheme,
       options,
-      calibration: await calibrationOf(setting),
+      calibration: calibrationOf(setting),
     };
     const original = model.checkpoint!;
     const provenance = { modelHash: await hashModel(original), codeVersion: 'test', backend: 'wasm' };
@@ -108,6 +108,13 @@ describe('whole models', () => {
   }
 
   if (!isHere) it.skip(`agree with the methods' own code${reason}`, () => undefined);
+
+  (isHere ? it : it.skip)(`are calibrated on the sequences the reference stores${reason}`, async () => {
+    await using reference = await openSafetensors(join(oracle, 'reference.safetensors'));
+    for (const seed of [0, 1])
+      expect(seeds[seed]!.flat()).toEqual(Array.from((await reference.read(`calib_ids.seed${seed}`)) as Int32Array));
+    expect(Object.values(seeds).every((set) => set.length === 32 && set.every((s) => s.length === 256))).toBe(true);
+  });
 
   const cases = Object.keys(settings).map((name) => [name, reasonFor(name)] as const);
   for (const [name, reason] of cases)

@@ -11,8 +11,8 @@ export interface OracleEntry {
 /** A setting of the reference in this program's words. */
 export interface OracleSetting extends Task {
   readonly quantizer: Quantizer;
-  /** Which stored calibration ids; undefined where they are not stored. */
-  readonly calibrationSeed: 0 | 1 | undefined;
+  /** Which set of the model's calibration.json. */
+  readonly calibrationSeed: number;
   readonly reversed: boolean;
   /**
    * True when the reference's output errors are of the sequences this program judges on, the first four of the calibration set: the
@@ -91,7 +91,7 @@ export function oracleSetting(name: string, { params }: OracleEntry): OracleSett
     quantizer,
     scheme: parseScheme(scheme),
     options: { ...publishedOptions(quantizer), ...options } as Task['options'],
-    calibrationSeed: seed === 0 || seed === 1 ? seed : undefined,
+    calibrationSeed: Number(seed),
     reversed,
     judgedAlike: seed === 0 && !reversed,
     tolerance: toleranceOf(name, Number(params['bits'] ?? params['weight_bits'] ?? 1)),
