@@ -25,6 +25,7 @@ async function everything(threads: number): Promise<Record<string, HostArray>> {
   const results: Record<string, Tensor> = {
     matmul: a.matmul(b),
     matmulTransposed: b.transpose().matmul(a.transpose()),
+    manyColumns: tensor(9, 70).matmul(tensor(70, 5300)),
     vector: wide.matmul(tall),
     dots: wide.matmul(tensor(400, 400).transpose()),
     subtractMatmul: c,

@@ -12,6 +12,8 @@ const SMALLEST_SIDE = 64;
 /** Multiples of the register tiles (4 or 6 rows, 8 columns) and of the panels packed together. */
 export const ROW_GRAIN = 48;
 const COLUMN_GRAIN = 32;
+/** Columns of B that the kernel packs at a time (kernels/assembly/matmul/block-sizes.ts). */
+const BLOCK_COLUMNS = 512;
 
 /**
  * C [M, N] ← beta·C + alpha·A [M, K]·B [K, N] for any strides. Which kernel runs depends on the shapes and strides only, never on the
@@ -50,10 +52,17 @@ export function multiply(
     ]);
 }
 
-/** The longer side of C is divided. */
+/**
+ * The longer side of C is divided. Many columns are divided into whole blocks of the kernel, which packs the rows of A once for each
+ * block anyway: such shares can be small, so that a late thread keeps the others waiting for little.
+ */
 export function sharesOfProduct(threads: number, M: number, N: number, K: number): Shares {
   const side = Math.max(M, N);
   const worthwhile = Math.ceil((2 * M * N * K) / SHARE);
-  const pieces = threads === 1 ? 1 : Math.min(worthwhile, 2 * threads, Math.max(1, Math.floor(side / SMALLEST_SIDE)));
+  if (threads === 1) return { end: side, pieces: 1 };
+  const blocks = N > M ? Math.floor(N / BLOCK_COLUMNS) : 0;
+  if (blocks >= 2 * threads)
+    return { end: side, pieces: Math.min(worthwhile, blocks, 8 * threads), grain: BLOCK_COLUMNS };
+  const pieces = Math.min(worthwhile, 2 * threads, Math.max(1, Math.floor(side / SMALLEST_SIDE)));
   return { end: side, pieces, grain: N > M ? COLUMN_GRAIN : ROW_GRAIN };
 }
