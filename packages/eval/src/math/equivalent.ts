@@ -11,6 +11,9 @@ import { parseLatex } from './parse-latex.ts';
 /** Points at which two formulas with symbols are compared. Two different formulas of this size agree at none, let alone all. */
 const POINTS = 4;
 
+/** Points that are tried: a floor or a logarithm may be 0, and a formula without a value, at some. */
+const TRIES = 16;
+
 /**
  * Largest difference, relative to the largest magnitude met, that rounding explains: each of at most 2^10 double operations adds
  * 2^-53, and the powers and functions between them magnify it by at most 2^3 at points of magnitude around 1.
@@ -39,9 +42,11 @@ function genericPoint(index: number): Point {
   };
 }
 
-function agreeAt(index: number, a: Expression, b: Expression): boolean {
+/** @returns undefined where neither formula has a value */
+function agreeAt(index: number, a: Expression, b: Expression): boolean | undefined {
   const point = genericPoint(index);
   const [left, right] = [complexValue(a, point), complexValue(b, point)];
+  if (![left, right].some(({ scale }) => Number.isFinite(scale))) return undefined;
   const difference = Number(math.abs(math.subtract(left.value, right.value) as Complex));
   return difference <= ROUNDING * Math.max(left.scale, right.scale);
 }
@@ -54,7 +59,13 @@ function agreeAt(index: number, a: Expression, b: Expression): boolean {
 export function equalFormulas(a: Expression, b: Expression): boolean {
   const [left, right] = [exactValue(a), exactValue(b)];
   if (left && right) return left.numerator === right.numerator && left.denominator === right.denominator;
-  return Array.from({ length: POINTS }, (_, index) => agreeAt(index, a, b)).every(Boolean);
+  let agreed = 0;
+  for (let index = 0; index < TRIES && agreed < POINTS; index++) {
+    const agree = agreeAt(index, a, b);
+    if (agree === false) return false;
+    if (agree) agreed++;
+  }
+  return agreed > 0;
 }
 
 /**

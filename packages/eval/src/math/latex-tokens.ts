@@ -55,6 +55,9 @@ export class LatexError extends Error {
   }
 }
 
+/** A character that no LaTeX formula holds: unlike a sentence that does not go on, it ends all reading. */
+export class UnreadableError extends LatexError {}
+
 /** A text that the grammar accepts and this reader does not: integrals, sums, products and limits. */
 export class CalculusError extends Error {
   constructor(command: string) {
@@ -115,7 +118,7 @@ function command(name: string): Token | 'skip' {
 /**
  * Tokens of a LaTeX formula after the grammar of SymPy 1.14 (`parsing/latex/LaTeX.g4`), which is what minerva_math reads answers
  * with. Read one by one: an unreadable character only matters when the parser gets to it.
- * @throws LatexError at a character that no token begins with
+ * @throws UnreadableError at a character that no token begins with
  */
 export function* latexTokens(source: string): Generator<Token> {
   let rest = source.trim();
@@ -132,5 +135,5 @@ function firstToken(rest: string): [number, Token | 'skip'] {
     if (found !== undefined) return [found.length, make(found)];
   }
   if (SINGLE.includes(rest[0]!)) return [1, { kind: rest[0] as TokenKind, text: rest[0]! }];
-  throw new LatexError(`"${[...rest][0]}" begins nothing in LaTeX mathematics`);
+  throw new UnreadableError(`"${[...rest][0]}" begins nothing in LaTeX mathematics`);
 }

@@ -1,7 +1,9 @@
+import { applied } from './apply-function.ts';
 import { hasSymbols, known, negated, number, power, symbol } from './expression.ts';
-import type { Expression, KnownFunction } from './expression.ts';
-import { CalculusError, LatexError } from './latex-tokens.ts';
-import type { Token, TokenKind } from './latex-tokens.ts';
+import type { Expression } from './expression.ts';
+import { CalculusError, LatexError, UnreadableError } from './latex-tokens.ts';
+import type { TokenKind } from './latex-tokens.ts';
+import { numberLength, takeNumber } from './take-number.ts';
 import { TokenCursor } from './token-cursor.ts';
 
 /** Tokens that a factor can begin with. */
@@ -11,9 +13,7 @@ const FACTOR_STARTS: readonly TokenKind[] = [
 ];
 const FUNCTION_STARTS: readonly TokenKind[] = ['function', 'calculus', 'sqrt', 'overline'];
 const TERM_STARTS: readonly TokenKind[] = ['+', '-', ...FACTOR_STARTS, ...FUNCTION_STARTS];
-const EXPONENT_STARTS: readonly TokenKind[] = [
-  ...(['{', 'digit', 'letter', 'symbol', 'differential', 'mathit', 'frac', 'binom'] as const),
-];
+type Script = '_' | '^';
 const CLOSING: Partial<Record<TokenKind, TokenKind>> = { '(': ')', '[': ']', '{': '}', '\\{': '\\}' };
 
 /**
@@ -45,36 +45,54 @@ class Parser {
 
   additive(): Expression {
     const terms = [this.multiplicative(true)];
-    for (;;) {
-      const sign = this.operator(['+', '-']);
-      if (!sign) return terms.length === 1 ? terms[0]! : { kind: 'sum', terms };
+    for (let term = this.term(); term; term = this.term()) terms.push(term);
+    return terms.length === 1 ? terms[0]! : { kind: 'sum', terms };
+  }
+
+  private term(): Expression | undefined {
+    return this.attempt(() => {
+      const sign = this.tokens.accept('+', '-');
+      if (!sign) return undefined;
       const term = this.multiplicative(true);
-      terms.push(sign.kind === '-' ? negated(term) : term);
-    }
+      return sign.kind === '-' ? negated(term) : term;
+    });
   }
 
   /** @param functions whether a factor after the first of a run may be a function: not inside `\sin x y` */
   private multiplicative(functions: boolean): Expression {
     let result = this.unary(functions);
     for (;;) {
-      const operator = this.operator(['*', '/']);
-      if (!operator) return result;
-      const right = this.unary(functions);
-      result = { kind: 'product', factors: [result, operator.kind === '*' ? right : power(right, number(-1))] };
+      const factor = this.attempt(() => {
+        const operator = this.tokens.accept('*', '/');
+        if (!operator) return undefined;
+        const right = this.unary(functions);
+        return operator.kind === '*' ? right : power(right, number(-1));
+      });
+      if (!factor) return result;
+      result = { kind: 'product', factors: [result, factor] };
     }
   }
 
-  /** Takes an operator that something follows; before anything else the formula ends, and the operator is ignored with the rest. */
-  private operator(kinds: readonly TokenKind[], starts: readonly TokenKind[] = TERM_STARTS): Token | undefined {
-    const next = this.tokens.at(...kinds) ? this.tokens.peek(1) : undefined;
-    return next && starts.includes(next.kind) ? this.tokens.take() : undefined;
+  /** What may go on: where it does not come to an end, nothing of it is taken, and it is ignored with all that follows. */
+  private attempt<T>(parse: () => T | undefined): T | undefined {
+    const { position } = this.tokens;
+    const { barCloses } = this;
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof LatexError) || error instanceof UnreadableError) throw error;
+      this.tokens.rewind(position);
+      this.barCloses = barCloses;
+      return undefined;
+    }
   }
 
   private unary(functions: boolean): Expression {
     const sign = this.tokens.accept('+', '-');
     if (sign) return sign.kind === '-' ? negated(this.unary(functions)) : this.unary(functions);
     const factors = [this.postfix()];
-    while (this.atFactor(functions)) factors.push(this.postfix());
+    const next = () => (this.atFactor(functions) ? this.attempt(() => this.postfix()) : undefined);
+    for (let factor = next(); factor; factor = next()) factors.push(factor);
     return product(factors);
   }
 
@@ -85,12 +103,18 @@ class Parser {
 
   private postfix(): Expression {
     let result = this.component();
-    while (this.operator(['^'], EXPONENT_STARTS)) {
-      result = power(result, this.braced() ?? this.atom());
-      this.subscript();
-    }
+    for (let exponent = this.exponent(); exponent; exponent = this.exponent()) result = power(result, exponent);
     while (this.tokens.accept('!')) result = known('factorial', result);
     return result;
+  }
+
+  private exponent(): Expression | undefined {
+    return this.attempt(() => {
+      if (!this.tokens.accept('^')) return undefined;
+      const exponent = this.braced() ?? this.atom();
+      this.subscript();
+      return exponent;
+    });
   }
 
   private component(): Expression {
@@ -139,11 +163,43 @@ class Parser {
 
   private namedFunction(): Expression {
     const name = this.tokens.expect('function').text;
-    let base = this.subscript()?.value;
-    const raised = this.tokens.accept('^') ? (this.braced() ?? this.atom()) : undefined;
-    base ??= this.subscript()?.value;
+    const scripts = this.scripts(['_', '^']);
+    if (!scripts) throw new LatexError(`"${name}" has no argument`);
     const argument = this.tokens.at('(') ? this.firstOfList() : this.multiplicative(false);
-    return applied(name, argument, base, raised);
+    return applied(name, argument, scripts['_'], scripts['^']);
+  }
+
+  /**
+   * What stands below and above a function's name. Of digits without braces the last may belong to the argument: as many are taken
+   * as leave one (`\log_28` is the logarithm of 8 to the base 2, `\log_28x` that of x to the base 28).
+   * @returns undefined where no argument follows, however many are taken
+   */
+  private scripts(allowed: readonly Script[]): Partial<Record<Script, Expression>> | undefined {
+    if (this.atArgument()) return {};
+    const kind = this.tokens.peek()?.kind as Script;
+    if (!allowed.includes(kind)) return undefined;
+    const start = this.tokens.position;
+    for (const length of this.scriptLengths()) {
+      this.tokens.take();
+      const value = length === undefined ? (this.braced() ?? this.atom()) : takeNumber(this.tokens, length);
+      const rest = this.scripts(allowed.filter((other) => other !== kind));
+      if (rest) return { ...rest, [kind]: value };
+      this.tokens.rewind(start);
+    }
+    return undefined;
+  }
+
+  /** In how many tokens the number behind `_` or `^` may be taken, most first; undefined for anything but digits. */
+  private scriptLengths(): (number | undefined)[] {
+    if (this.tokens.peek(1)?.kind !== 'digit') return [undefined];
+    const longest = numberLength(this.tokens, 1);
+    const text = Array.from({ length: longest }, (_, i) => this.tokens.peek(1 + i)!.text).join('');
+    const lengths = Array.from({ length: longest }, (_, i) => longest - i);
+    return lengths.filter((length) => /^\d+(?:,\d{3})*(?:\.\d+)?$/.test(text.slice(0, length)));
+  }
+
+  private atArgument(): boolean {
+    return this.tokens.at('|') ? !this.barCloses : this.tokens.at(...TERM_STARTS);
   }
 
   /** `(a,b,...)`, of which a function with a name of its own takes the first. */
@@ -170,7 +226,7 @@ class Parser {
       case 'symbol':
         return this.named(callable);
       case 'digit':
-        return this.digits();
+        return takeNumber(this.tokens);
       case 'differential':
         this.tokens.take();
         return symbol(`d${token.text.slice(1).trim().replace('\\', '')}`);
@@ -193,7 +249,8 @@ class Parser {
     subscript ??= this.subscript()?.text;
     const name = token.text + (subscript === undefined ? '' : `_{${subscript}}`);
     const shown = `${token.kind === 'symbol' ? '\\' : ''}${name}`;
-    if (callable && this.tokens.at('(')) return { kind: 'unknown', name: name + quotes, arguments: this.list() };
+    const args = callable && this.tokens.at('(') ? this.attempt(() => this.list()) : undefined;
+    if (args) return { kind: 'unknown', name: name + quotes, arguments: args };
     if (shown === '\\infty') return { kind: 'infinity' };
     return symbol(token.kind === 'letter' ? name + quotes : name);
   }
@@ -204,22 +261,6 @@ class Parser {
     const value = this.braced() ?? this.atom();
     const text = value.kind === 'number' ? value.digits : value.kind === 'symbol' ? value.name : JSON.stringify(value);
     return { value, text };
-  }
-
-  private digits(): Expression {
-    let digits = this.run();
-    while (this.tokens.at(',') && [1, 2, 3].every((i) => this.tokens.peek(i)?.kind === 'digit')) {
-      this.tokens.take();
-      for (let i = 0; i < 3; i++) digits += this.tokens.take().text;
-    }
-    if (this.tokens.accept('.')) digits += `.${this.tokens.expect('digit').text}${this.run()}`;
-    return number(digits);
-  }
-
-  private run(): string {
-    let digits = '';
-    for (let next = this.tokens.accept('digit'); next; next = this.tokens.accept('digit')) digits += next.text;
-    return digits;
   }
 
   private mathit(): Expression {
@@ -252,27 +293,4 @@ function product(factors: readonly Expression[]): Expression {
     !hasSymbols(factors[i + 1]!);
   const kept = factors.filter((factor, i) => !isSign(factor, i));
   return kept.length === 1 ? kept[0]! : { kind: 'product', factors: kept };
-}
-
-const LOGARITHMS = ['log', 'lg', 'ln'];
-
-function applied(name: string, argument: Expression, base?: Expression, raised?: Expression): Expression {
-  if (LOGARITHMS.includes(name)) {
-    const to = base ?? (name === 'lg' ? number(10) : undefined);
-    const value = to ? known('log', argument, to) : known('log', argument);
-    return raised ? power(value, raised) : value;
-  }
-  const inverse = raised && isMinusOne(raised) && /^(?:sin|cos|tan|csc|sec|cot|sinh|cosh|tanh)$/.test(name);
-  if (inverse) return known(`a${name}` as KnownFunction, argument);
-  const value = known(name.replace(/^arc/, 'a').replace(/^ar/, 'a') as KnownFunction, argument);
-  return raised ? power(value, raised) : value;
-}
-
-function isMinusOne(value: Expression): boolean {
-  if (value.kind === 'number') return value.digits === '-1';
-  return (
-    value.kind === 'product' &&
-    value.factors.length === 2 &&
-    value.factors.every((factor, i) => factor.kind === 'number' && factor.digits === (i === 0 ? '-1' : '1'))
-  );
 }

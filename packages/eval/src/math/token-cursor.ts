@@ -5,6 +5,7 @@ import type { Token, TokenKind } from './latex-tokens.ts';
 export class TokenCursor {
   private readonly source: Generator<Token>;
   private readonly ahead: Token[] = [];
+  private readonly taken: Token[] = [];
 
   constructor(text: string) {
     this.source = latexTokens(text);
@@ -41,6 +42,17 @@ export class TokenCursor {
     const token = this.peek();
     if (!token) throw new LatexError('the formula ends too early');
     this.ahead.shift();
+    this.taken.push(token);
     return token;
+  }
+
+  /** Tokens taken so far. */
+  get position(): number {
+    return this.taken.length;
+  }
+
+  /** Gives back what was taken since `position`. */
+  rewind(position: number): void {
+    this.ahead.unshift(...this.taken.splice(position));
   }
 }
