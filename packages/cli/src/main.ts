@@ -24,8 +24,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ptqlab: ')) });
   for (const command of [study, worker, quantize, evaluate, data, parity, report, bench, inspect, doctor])
-    program.addCommand(command().exitOverride());
-  program.addCommand(cellWorker().exitOverride(), { hidden: true });
+    program.addCommand(command().copyInheritedSettings(program));
+  program.addCommand(cellWorker().copyInheritedSettings(program), { hidden: true });
   try {
     await program.parseAsync([...argv]);
     return DONE;

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CellStore, type Cell, type OpenStudy } from '@ptqlab/study';
 import { estimateCell, type CellEstimate } from './estimate-cell.ts';
 import { evaluatedTokens } from './evaluated-tokens.ts';
 import { itemsOf, type Shard } from './shard.ts';
 import { StudyTimings } from './study-timings.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A cell of a study, what it will take, and whether its result is there. */
 export interface PlannedCell {
@@ -22,9 +24,14 @@ export interface StudyPlan {
   readonly cells: readonly PlannedCell[];
   /** Whether other cells belong to other shards. */
   readonly isPart: boolean;
+  /** Results found in the folders to merge, by folder. */
+  readonly merged: ReadonlyMap<string, number>;
 }
 
-/** Names the cells of a study and looks for their results, here and in the folders to merge, which are taken over. */
+/**
+ * Names the cells of a study and looks for their results, here and in the folders to merge, which are taken over unless this is a dry run.
+ * @throws UsageError for a folder to merge that no study wrote
+ */
 export async function planOfStudy(
   study: OpenStudy,
   outFolder: string,
@@ -33,17 +40,29 @@ export async function planOfStudy(
   const store = new CellStore(outFolder);
   const timings = new StudyTimings(join(outFolder, 'timings.jsonl'));
   const all = await study.cells();
-  if (!dryRun) for (const folder of merge) takeOver(all, new CellStore(resolve(folder)), store);
+  const merged = new Map<string, number>();
+  const found = new Set<Cell>();
+  for (const folder of merge) {
+    const other = cellsIn(folder);
+    const there = all.filter((cell) => other.read(cell) !== undefined);
+    merged.set(folder, there.length);
+    for (const cell of there) found.add(cell);
+    if (!dryRun) for (const cell of there) if (store.read(cell) === undefined) store.take(cell, other);
+  }
   const tokens = new Map<string, number>();
   for (const model of study.models.values()) tokens.set(model.name, await evaluatedTokens(study, model));
   const cells = itemsOf(all, shard).map((cell): PlannedCell => {
     const { shape } = study.models.get(cell.model)!;
     const estimate = estimateCell(cell, shape, tokens.get(cell.model)!, timings.of(cell));
-    return { cell, isCached: store.read(cell) !== undefined, estimate };
+    return { cell, isCached: found.has(cell) || store.read(cell) !== undefined, estimate };
   });
-  return { study, outFolder, store, timings, cells, isPart: cells.length < all.length };
+  return { study, outFolder, store, timings, cells, isPart: cells.length < all.length, merged };
 }
 
-function takeOver(cells: readonly Cell[], from: CellStore, to: CellStore): void {
-  for (const cell of cells) if (to.read(cell) === undefined) to.take(cell, from);
+function cellsIn(folder: string): CellStore {
+  if (!existsSync(join(folder, 'cells')))
+    throw new UsageError(
+      `--merge ${folder}: there are no results of a study; give the folders that --out named in its parts`,
+    );
+  return new CellStore(resolve(folder));
 }

@@ -102,13 +102,14 @@ async function executorFor(
 }
 
 /** What has to hold before anything is evaluated: parity, and no leak that the recipe calls fatal. */
-async function prove({ study, outFolder, cells }: StudyPlan, flags: ChosenDevice): Promise<void> {
+async function prove({ study, outFolder, cells, merged }: StudyPlan, flags: ChosenDevice): Promise<void> {
   const progress = openProgress(2);
   const open = () => openDevice(flags.backend, flags);
   const device = await open();
   try {
     const environment = environmentOf(device, study.settings.codeVersion);
     progress.line(`${study.settings.recipe.name}: ${cells.length} cells on ${environment.backend}`);
+    for (const [folder, count] of merged) progress.line(`${folder}: ${count} results of this study, recipe and code`);
     progress.step('parity', 1);
     const { certificate, isNew } = await passGate(study, flags.backend, open, environment, outFolder, progress);
     const { ops, methods } = certificate;

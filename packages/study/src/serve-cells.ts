@@ -14,6 +14,7 @@ export async function serveCells(openDevice: () => Promise<Device>): Promise<voi
   const answer = (message: CellAnswer): boolean | undefined => process.send?.(message);
   let opened: Promise<{ study: OpenStudy; device: Device; outFolder: string }> | undefined;
   let last = 0;
+  const parent = process.ppid;
   process.on('message', (request: CellRequest) => {
     if ('setup' in request) {
       const { settings, outFolder } = request.setup;
@@ -28,6 +29,8 @@ export async function serveCells(openDevice: () => Promise<Device>): Promise<voi
         const outcome = await runCell(study, request.run, device, outFolder, (progress) => {
           if (performance.now() - last < MILLISECONDS_BETWEEN_PROGRESS) return;
           last = performance.now();
+          // While layers are computed no event is heard, that of a closed channel neither.
+          if (process.ppid !== parent) process.exit(0);
           answer({ progress });
         });
         answer({ outcome });

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SAMPLE_STUDY, SAMPLE_TASKS, writeSampleStudy } from '../../testing/sample-study.ts';
@@ -25,6 +25,12 @@ describe('readStudy', () => {
     expect(study.problems).toEqual([]);
     expect(study.scores.size).toBe(2 * SMALL.tasks.length);
     expect(study.environment.models).toMatchObject([{ parameters: 1_155_912 }]);
+  });
+
+  it('says of a study that has not ended how to end it', async () => {
+    rmSync(join(folder, 'map.json'));
+    mkdirSync(join(folder, 'cells'));
+    await expect(readStudy(folder)).rejects.toThrow(/has results but no map yet; run its study again/);
   });
 
   it('leaves out a file of records to which anything was added, and says so', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseRecordLine } from '@ptqlab/eval';
@@ -31,7 +32,11 @@ const ROUNDING = 1e-9;
 export async function readStudy(folder: string): Promise<StudyFolder> {
   const map = await readJson(folder, 'map.json', STUDY_MAP);
   if (map === undefined)
-    throw new StudyError(`study: "${folder}" has no map.json; give the folder that \`ptqlab study\` wrote (--out)`);
+    throw new StudyError(
+      existsSync(join(folder, 'cells'))
+        ? `study: "${folder}" has results but no map yet; run its study again, which goes on where it ended`
+        : `study: "${folder}" has no map.json; give the folder that \`ptqlab study\` wrote (--out)`,
+    );
   const scores = new Map<string, ScoreTable>();
   const problems: string[] = [];
   for (const { id, result } of map.squares) {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
@@ -10,6 +11,7 @@ import { environmentOf } from '../environment.ts';
 import { outFolder } from '../out-folder.ts';
 import { openProgress } from '../progress.ts';
 import { passGate } from '../study-gate.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface WorkerFlags extends ChosenDevice {
   readonly queue: string;
@@ -33,13 +35,16 @@ export function worker(): Command {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
     const { queue: url, backend, silence, jobs = availableParallelism() } = flags;
     const folder = outFolder(flags.out);
+    const base = resolve(flags.base);
+    if (!statSync(base, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`--base ${flags.base}: there is no such folder; name the one that recipes lie in here`);
     const codeVersion = computingCodeVersion();
     const notices = openProgress(1);
     await serveQueue(
       {
         ...{ url, codeVersion, outFolder: folder, jobs },
         backend: flags.relaxed ? `${backend} relaxed` : backend,
-        base: resolve(flags.base),
+        base,
         silenceSeconds: silence,
         onNotice: (line) => notices.line(line),
         async prepare(study: OpenStudy) {
