@@ -75,10 +75,18 @@ describe('ptqlab study', () => {
       expect([code, out]).toEqual([0, expect.stringContaining('--merge')]);
     }
     const parts = ['1', '2'].map((part) => join(folder, `part-${part}`));
+    expect((await study('merged', '--dry-run', '--merge', ...parts)).out).toMatch(/3 cells, 0 to do/);
     const { code, err } = await study('merged', '--merge', ...parts);
     expect([code, err]).toEqual([0, expect.stringContaining('there already')]);
     expect(err).not.toContain('"started"');
+    expect(err).toMatch(/part-1: 2 results[^]*part-2: 1 results/);
     expect(mapOf('merged')).toBe(mapOf('whole'));
+  });
+
+  it('refuses a folder to merge that no study wrote', async () => {
+    const { code, err } = await study('merged-nothing', '--merge', join(folder, 'nothing'));
+    expect([code, err]).toEqual([2, expect.stringMatching(/--merge .*nothing: there are no results/)]);
+    expect(readdirSync(folder)).not.toContain('merged-nothing');
   });
 
   it('stops at a leak where the recipe calls it fatal', async () => {
