@@ -50,6 +50,15 @@ describe('calibrating a group', () => {
     expect(await wider.scale.item()).toBeGreaterThan(0.34);
   });
 
+  it('takes the wider of two ranges with one error, since factors above 1 are tried first', async () => {
+    using _ = device.scope();
+    // The middle weight lies between two codes. Its error^2.4 is the smallest f32 above 0 at the factor 1, and 0 at 1.002 as at 0.998.
+    const s = 2 * 2 ** (-62.5 + 0.003);
+    const w = device.tensor([0, 1.5 * s, 3 * s], [1, 3]);
+    const { scale } = calibrateGroup(w, device.full([3], 1), { bits: 2, symmetric: false, lambda: 1 });
+    expect((await scale.item()) / s).toBeCloseTo(1.002, 5);
+  });
+
   it('heeds salience only where lambda is not 1', async () => {
     expect((await fit({ bits: 2, lambda: 50 })).scale).not.toEqual((await fit({ bits: 2 })).scale);
   });
