@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { methodNamed, type Quantizer } from '@ptqlab/quant';
+import { hashOfMethod } from './method-hash.ts';
 import { RecipeError } from './recipe-error.ts';
 
 /** A method as a study uses it. */
 export interface LoadedMethod {
   readonly quantizer: Quantizer;
-  /** SHA-256 of a user's file; empty for a built-in method, whose code the code version covers. */
+  /** SHA-256 of a user's file and those it imports by relative paths; empty for a built-in method, whose code the code version covers. */
   readonly hash: string;
 }
 
@@ -30,7 +29,7 @@ export async function loadMethod(name: string, base: string): Promise<LoadedMeth
     throw new RecipeError(
       `method: ${file} has no quantizer as its default export; write export default defineQuantizer({…})`,
     );
-  return { quantizer, hash: createHash('sha256').update(readFileSync(file)).digest('hex') };
+  return { quantizer, hash: hashOfMethod(file) };
 }
 
 /** Imports a file through the hooks of method-file-hooks.mjs. */
