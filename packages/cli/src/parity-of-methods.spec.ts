@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MethodCertificate } from '@ptqlab/conformance';
+import { BROKEN_METHOD } from '../testing/broken-method.ts';
 import { runCommand } from '../testing/run-command.ts';
 import { runProcess } from '../testing/run-process.ts';
 
@@ -26,23 +27,7 @@ describe('parity --method', () => {
   });
 
   it("finds what is wrong with a user's method, and replays it", async () => {
-    const file = join(folder, 'broken.ts');
-    // A method without imports: a zero scale where the weight's first column is negative.
-    writeFileSync(
-      file,
-      `export default {
-         name: 'broken', title: 'Broken', source: 'none', options: {},
-         statistics: () => [], stream: 'full-precision', sequential: () => false, check() {},
-         async quantize({ weight }) {
-           using scope = weight.device.scope();
-           const [out, columns] = weight.shape;
-           const scale = weight.cols(0, 1).max(0);
-           const parts = { codes: weight.device.zeros([out, columns]), scale, zeroPoint: weight.device.zeros([out, 1]) };
-           const meta = { groupSize: columns, bits: 4, lowest: 0 };
-           return scope.keep({ weight: { encoding: 'affine', shape: [out, columns], meta, parts }, report: {} });
-         },
-       };`,
-    );
+    writeFileSync(join(folder, 'broken.ts'), BROKEN_METHOD);
     const proven = (...args: string[]) =>
       runProcess(folder, 'parity', '--backend', 'reference', '--out', folder, '--method', './broken.ts', ...args);
     const { code, out, err } = await proven('--runs', '3');

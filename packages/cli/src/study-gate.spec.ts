@@ -1,10 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { certify, MUTANTS } from '@ptqlab/conformance';
 import { OpenStudy, parseRecipe } from '@ptqlab/study';
 import { Device, ReferenceBackend } from '@ptqlab/tensor';
+import { BROKEN_METHOD } from '../testing/broken-method.ts';
+import { runProcess } from '../testing/run-process.ts';
 import { environmentOf } from './environment.ts';
 import { GateError } from './gate-error.ts';
 import { openProgress } from './progress.ts';
@@ -12,40 +14,24 @@ import { passGate, type StudyCertificate } from './study-gate.ts';
 
 const MODEL = fileURLToPath(new URL('../../../models/wikitext-mini', import.meta.url));
 
-/** A method whose scales are 0 where the first column of a weight is not positive. */
-const BROKEN_METHOD = `export default {
-  name: 'broken', title: 'Broken', source: 'none', options: {},
-  statistics: () => [], stream: 'full-precision', sequential: () => false, check() {},
-  async quantize({ weight }) {
-    using scope = weight.device.scope();
-    const [out, columns] = weight.shape;
-    const scale = weight.cols(0, 1).max(0);
-    const parts = { codes: weight.device.zeros([out, columns]), scale, zeroPoint: weight.device.zeros([out, 1]) };
-    const meta = { groupSize: columns, bits: 4, lowest: 0 };
-    return scope.keep({ weight: { encoding: 'affine', shape: [out, columns], meta, parts }, report: {} });
-  },
-};`;
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gate-'));
   cpSync(MODEL, join(folder, 'model'), { recursive: true });
-  writeFileSync(join(folder, 'broken.ts'), BROKEN_METHOD);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function gate(method: string, open: () => Promise<Device>, runs = 1) {
-  const recipe = parseRecipe(
-    `
+const recipeOf = (method: string, runs: number): string => `
 name: gate
 models: [model]
 grid: [{ method: ${method}, schemes: [W4A16-channel] }]
 calibration: { source: calibration.json, samples: 1, length: 32 }
 perplexity: { text: evaluation.txt, length: 32, windows: 1 }
 gate: { runs: ${runs} }
-`,
-    'gate.yaml',
-  );
+`;
+
+async function gate(method: string, open: () => Promise<Device>, runs = 1) {
+  const recipe = parseRecipe(recipeOf(method, runs), 'gate.yaml');
   await using study = await OpenStudy.open({ recipe, base: folder, backend: 'reference', codeVersion: 'code' });
   const device = await open();
   const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -91,10 +77,15 @@ describe('passGate', () => {
   });
 
   it('stops a study with a broken method, and says how to see it again', async () => {
-    const problem = await gate('broken.ts', right, 20).catch((error: unknown) => error);
-    expect(problem).toBeInstanceOf(GateError);
-    expect((problem as GateError).message).toMatch(
-      /parity of broken on .* does not hold: [^]*smallest layer: [^]*run: ptqlab parity --backend reference --method broken\.ts --scheme W4A16-channel-asym --law \S+ --seed \d+ --path \S+$/,
-    );
+    writeFileSync(join(folder, 'broken.ts'), BROKEN_METHOD);
+    writeFileSync(join(folder, 'gate.yaml'), recipeOf('broken.ts', 20));
+    const { code, err } = await runProcess(folder, 'study', 'gate.yaml', '--backend', 'reference', '--out', 'out');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /parity of broken on .* does not hold: [^]*smallest layer: [^]*run: ptqlab parity --backend reference --method broken\.ts --scheme W4A16-channel-asym --law \S+ --seed \d+ --path \S+$/m,
+      ),
+    ]);
+    expect(readdirSync(folder)).not.toContain('out');
   });
 });
