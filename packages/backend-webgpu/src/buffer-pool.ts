@@ -1,4 +1,5 @@
 import { BackendError } from '@ptqlab/tensor';
+import type { ErrorScopes } from './error-scopes.ts';
 import { GpuBuffer, type Storage } from './gpu-buffer.ts';
 
 const SMALLEST = 256;
@@ -16,6 +17,7 @@ export class BufferPool {
   constructor(
     private readonly device: GPUDevice,
     private readonly capBytes: number,
+    private readonly scopes: ErrorScopes,
   ) {}
 
   get liveBytes(): number {
@@ -24,11 +26,11 @@ export class BufferPool {
 
   /** @throws BackendError above the cap or the device's largest buffer */
   take(bytes: number): GpuBuffer {
-    const size = sizeClass(bytes);
-    const largest = Math.min(this.device.limits.maxBufferSize, this.device.limits.maxStorageBufferBindingSize);
+    const largest = this.device.limits.maxBufferSize;
+    const size = Math.min(sizeClass(bytes), Math.max(bytes, largest - (largest % SMALLEST)));
     if (size > largest)
       throw new BackendError(
-        `webgpu: a buffer of ${bytes} bytes was asked for, this adapter allows ${largest}; work on fewer rows at a time`,
+        `webgpu: a buffer of ${bytes} bytes was asked for, this adapter allows ${largest} (maxBufferSize); work on fewer rows at a time`,
       );
     if (this.#liveBytes + size > this.capBytes)
       throw new BackendError(
@@ -66,7 +68,11 @@ export class BufferPool {
 
   #create(size: number): Storage {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    return { memory: this.device.createBuffer({ size, usage }), id: this.#nextId++, batch: -1 };
+    const memory = this.scopes.within(
+      () => `a buffer of ${size} bytes`,
+      () => this.device.createBuffer({ size, usage }),
+    );
+    return { memory, id: this.#nextId++, batch: -1 };
   }
 }
 

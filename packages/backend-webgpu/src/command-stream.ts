@@ -1,4 +1,5 @@
 import { BackendError, DTYPES, type DType, type HostArray } from '@ptqlab/tensor';
+import { ErrorScopes } from './error-scopes.ts';
 import type { GpuBuffer } from './gpu-buffer.ts';
 import { PipelineCache, type Shader } from './pipeline-cache.ts';
 
@@ -22,19 +23,25 @@ export interface Dispatch {
 
 /** Commands in order: dispatches gather in one encoder and are submitted when it is full or somebody reads. */
 export class CommandStream {
+  /** Errors of the device are told to whoever calls next. */
+  readonly scopes: ErrorScopes;
   readonly #pipelines: PipelineCache;
+  /** Names of the shaders in the present batch. */
+  readonly #running = new Set<string>();
   readonly #bindGroups = new Map<string, GPUBindGroup>();
   readonly #uniformData = new ArrayBuffer(BATCH * UNIFORM_BYTES);
   readonly #uniforms: GPUBuffer;
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
   #dispatches = 0;
+  #submitted = 0;
   #batch = 0;
   #problem: Error | undefined;
   #closed = false;
 
   constructor(private readonly device: GPUDevice) {
-    this.#pipelines = new PipelineCache(device);
+    this.scopes = new ErrorScopes(device, (error) => (this.#problem ??= error));
+    this.#pipelines = new PipelineCache(device, this.scopes);
     this.#uniforms = device.createBuffer({
       size: BATCH * UNIFORM_BYTES,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
@@ -50,7 +57,7 @@ export class CommandStream {
 
   /** Dispatches made so far, over all batches. */
   get dispatched(): number {
-    return this.#batch * BATCH + this.#dispatches;
+    return this.#submitted + this.#dispatches;
   }
 
   enqueue({ shader, buffers, uniforms, workgroups }: Dispatch): void {
@@ -72,6 +79,7 @@ export class CommandStream {
     this.#pass.setBindGroup(0, this.#bindGroup(layout, shader.bindings, buffers), [offset]);
     this.#pass.dispatchWorkgroups(x, y, z);
     this.#dispatches++;
+    this.#running.add(shader.name);
   }
 
   /** Host values to the start of a buffer, after everything enqueued before that touches it. */
@@ -96,19 +104,25 @@ export class CommandStream {
     const start = (offset * width) & ~3;
     const end = Math.ceil(((offset + length) * width) / 4) * 4;
     this.#endPass();
-    const staging = this.device.createBuffer({
-      size: end - start,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
+    const staging = this.scopes.within(
+      () => `a buffer of ${end - start} bytes to read into`,
+      () =>
+        this.device.createBuffer({
+          size: end - start,
+          usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+        }),
+    );
     this.#encoder ??= this.device.createCommandEncoder();
     this.#encoder.copyBufferToBuffer(buffer.storage.memory, start, staging, 0, end - start);
     this.submit();
     let copy: ArrayBuffer;
     try {
       await staging.mapAsync(GPUMapMode.READ);
+      await this.scopes.settled();
       this.#check();
       copy = staging.getMappedRange().slice(0);
     } catch (error) {
+      await this.scopes.settled();
       this.#check();
       throw new BackendError(`webgpu: reading failed: ${(error as Error).message}`, { cause: error });
     } finally {
@@ -120,10 +134,19 @@ export class CommandStream {
   submit(): void {
     if (!this.#encoder) return;
     this.#endPass();
-    if (this.#dispatches > 0)
-      this.device.queue.writeBuffer(this.#uniforms, 0, this.#uniformData, 0, this.#dispatches * UNIFORM_BYTES);
-    this.device.queue.submit([this.#encoder.finish()]);
+    const encoder = this.#encoder;
+    const names = [...this.#running];
+    this.#running.clear();
+    this.scopes.within(
+      () => `running ${names.join(', ') || 'a copy'}`,
+      () => {
+        if (this.#dispatches > 0)
+          this.device.queue.writeBuffer(this.#uniforms, 0, this.#uniformData, 0, this.#dispatches * UNIFORM_BYTES);
+        this.device.queue.submit([encoder.finish()]);
+      },
+    );
     this.#encoder = undefined;
+    this.#submitted += this.#dispatches;
     this.#dispatches = 0;
     this.#batch++;
   }
@@ -150,17 +173,26 @@ export class CommandStream {
   }
 
   #bindGroup(layout: GPUBindGroupLayout, bindings: string, buffers: readonly GpuBuffer[]): GPUBindGroup {
-    const key = `${bindings}:${buffers.map(({ storage }) => storage.id).join(',')}`;
+    const key = `${bindings}:${buffers.map(keyOf).join(',')}`;
     const cached = this.#bindGroups.get(key);
     if (cached) return cached;
     if (this.#bindGroups.size >= CACHED_BIND_GROUPS) this.#bindGroups.clear();
-    const entries: GPUBindGroupEntry[] = buffers.map(({ storage }, binding) => ({
+    const entries: GPUBindGroupEntry[] = buffers.map((buffer, binding) => ({
       binding: binding + 1,
-      resource: { buffer: storage.memory },
+      resource: resourceOf(buffer),
     }));
     entries.push({ binding: 0, resource: { buffer: this.#uniforms, size: UNIFORM_BYTES } });
-    const group = this.device.createBindGroup({ layout, entries });
+    const group = this.scopes.within(
+      () => `binding operands as ${bindings}`,
+      () => this.device.createBindGroup({ layout, entries }),
+    );
     this.#bindGroups.set(key, group);
     return group;
   }
 }
+
+const keyOf = ({ storage, start, bytes }: GpuBuffer): string | number =>
+  start === undefined ? storage.id : `${storage.id}+${start}-${bytes}`;
+
+const resourceOf = ({ storage, start, bytes }: GpuBuffer): GPUBufferBinding =>
+  start === undefined ? { buffer: storage.memory } : { buffer: storage.memory, offset: start, size: bytes };

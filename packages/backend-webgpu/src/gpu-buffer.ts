@@ -9,13 +9,18 @@ export interface Storage {
   batch: number;
 }
 
-/** A buffer as the tensor interface knows it: a multiple of 4 bytes of memory, perhaps more than was asked for. */
+/**
+ * A buffer as the tensor interface knows it: a multiple of 4 bytes of memory, perhaps more than was asked for; or a window of such a buffer,
+ * which ends after `bytes`.
+ */
 export class GpuBuffer implements Buffer {
   isFree = false;
 
   constructor(
     readonly bytes: number,
     readonly storage: Storage,
+    /** First byte of a window; undefined for the whole. */
+    readonly start?: number,
   ) {}
 }
 

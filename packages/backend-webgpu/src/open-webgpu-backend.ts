@@ -11,6 +11,8 @@ export interface WebGpuOptions {
   readonly factorization?: Factorization;
   /** Which of equal shaders run, where that should not be what suits the adapter: for tests and benchmarks. */
   readonly tuning?: Partial<Tuning>;
+  /** The most bytes of a buffer that a shader run may see, where that should be less than the adapter allows: for tests. */
+  readonly bindingBytes?: number;
 }
 
 /**
@@ -21,6 +23,7 @@ export async function openWebGpuBackend({
   memoryMiB = 4096,
   factorization = plainFactorization,
   tuning,
+  bindingBytes,
 }: WebGpuOptions = {}): Promise<WebGpuBackend> {
   const gpu = await openGpu();
   const adapter = await requestAdapter();
@@ -34,5 +37,6 @@ export async function openWebGpuBackend({
     capBytes: memoryMiB * 2 ** 20,
     tuning: chosen,
     factorization,
+    bindingBytes,
   });
 }

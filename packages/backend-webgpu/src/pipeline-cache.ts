@@ -1,3 +1,5 @@
+import type { ErrorScopes } from './error-scopes.ts';
+
 /** A compute shader: its text, and what it binds. */
 export interface Shader {
   /** Unique among shaders; the key of its pipeline. */
@@ -18,20 +20,27 @@ export class PipelineCache {
   readonly #compiled = new Map<string, Compiled>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
 
-  constructor(private readonly device: GPUDevice) {}
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly scopes: ErrorScopes,
+  ) {}
 
   get(shader: Shader): Compiled {
     const cached = this.#compiled.get(shader.name);
     if (cached) return cached;
     const layout = this.#layout(shader.bindings);
-    const pipeline = this.device.createComputePipeline({
-      label: shader.name,
-      layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-      compute: {
-        module: this.device.createShaderModule({ label: shader.name, code: shader.code }),
-        entryPoint: 'main',
-      },
-    });
+    const pipeline = this.scopes.within(
+      () => `compiling the shader ${shader.name}`,
+      () =>
+        this.device.createComputePipeline({
+          label: shader.name,
+          layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+          compute: {
+            module: this.device.createShaderModule({ label: shader.name, code: shader.code }),
+            entryPoint: 'main',
+          },
+        }),
+    );
     const compiled = { pipeline, layout };
     this.#compiled.set(shader.name, compiled);
     return compiled;

@@ -1,5 +1,6 @@
 import {
   contiguousLayout,
+  DTYPES,
   opsOf,
   sizeOf,
   type Backend,
@@ -9,11 +10,13 @@ import {
   type Factorization,
   type HostArray,
   type Kernels,
+  type Layout,
   type MapOp,
   type OpName,
   type Operand,
   type ReduceOp,
 } from '@ptqlab/tensor';
+import { BindingLimit } from './binding-limit.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { CommandStream } from './command-stream.ts';
 import { gpuBufferOf } from './gpu-buffer.ts';
@@ -26,6 +29,9 @@ import { gramKernel, matmulKernel } from './kernels/contract/matmul.ts';
 import { moveKernel } from './kernels/move.ts';
 import { reduceKernel } from './kernels/reduce.ts';
 import { sortRows } from './sort-rows.ts';
+import { splitGather } from './split-gather.ts';
+import { splitProduct, splitSides, type WholeDepthKernel, type WithCompact } from './split-product.ts';
+import { splitReduce, type Scratch } from './split-reduce.ts';
 import type { Tuning } from './tuning.ts';
 
 /** What a backend is opened with. */
@@ -33,6 +39,8 @@ export interface WebGpuSettings {
   /** Cap on live device memory. */
   readonly capBytes: number;
   readonly tuning: Tuning;
+  /** The most bytes of a buffer that a shader run sees; what the device allows when left out. */
+  readonly bindingBytes?: number | undefined;
   readonly factorization: Factorization;
 }
 
@@ -43,14 +51,20 @@ export class WebGpuBackend implements Backend {
   readonly kernels: Kernels;
   readonly #pool: BufferPool;
   readonly #stream: CommandStream;
+  readonly #limit: BindingLimit;
+  readonly #moveKernel: Kernels['copy'];
 
   constructor(
     private readonly device: GPUDevice,
     readonly description: string,
     private readonly settings: WebGpuSettings,
   ) {
-    this.#pool = new BufferPool(device, settings.capBytes);
     this.#stream = new CommandStream(device);
+    this.#pool = new BufferPool(device, settings.capBytes, this.#stream.scopes);
+    const { maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = device.limits;
+    const bindingBytes = settings.bindingBytes ?? maxStorageBufferBindingSize;
+    this.#limit = new BindingLimit(bindingBytes, minStorageBufferOffsetAlignment);
+    this.#moveKernel = moveKernel(this.#stream, settings.tuning);
     this.kernels = this.#makeKernels();
   }
 
@@ -91,27 +105,40 @@ export class WebGpuBackend implements Backend {
 
   #makeKernels(): Kernels {
     const { tuning, factorization } = this.settings;
-    const [stream, pool] = [this.#stream, this.#pool];
-    const move = moveKernel(stream, pool, tuning);
-    const multiply = matmulKernel(stream, tuning);
-    const maps = (opsOf('map') as MapOp[]).map((op) => [op, mapKernel(op, stream, tuning)]);
-    const reductions = (opsOf('reduce') as ReduceOp[]).map((op) => [op, reduceKernel(op, stream, pool, tuning)]);
+    const [stream, pool, limit] = [this.#stream, this.#pool, this.#limit];
+    const multiply = splitProduct(matmulKernel(stream, tuning), limit);
+    const maps = (opsOf('map') as MapOp[]).map((op) => {
+      const map = mapKernel(op, stream, tuning);
+      const pieces: Kernels[MapOp] = (inputs, out) => {
+        for (const piece of limit.pieces([...inputs, out])) map(piece.slice(0, -1), piece.at(-1)!);
+      };
+      return [op, pieces];
+    });
+    const scratch: Scratch = {
+      copy: (operand, use) => this.#withCopy(operand, contiguousLayout(operand.layout.shape), use),
+      like: (out, length, use) =>
+        this.#withMemory('f32', contiguousLayout([...out.layout.shape.slice(0, -1), length]), use),
+    };
+    const reductions = (opsOf('reduce') as ReduceOp[]).map((op) => [
+      op,
+      splitReduce(op, reduceKernel(op, stream, pool, tuning), limit, scratch),
+    ]);
+    const [fill, iota, gather] = [fillKernel(stream, tuning), iotaKernel(stream, tuning), gatherKernel(stream, tuning)];
     const others: Pick<Kernels, Exclude<OpName, MapOp | ReduceOp>> = {
       matmul: (a, b, out) => multiply(a, b, out, 'set'),
-      subtractMatmul: (a, b, out) => {
-        const copies = [a, b].filter(({ buffer }) => buffer === out.buffer).map((operand) => this.#copyOf(operand));
-        const apart = (operand: Operand): Operand => copies.find(([given]) => given === operand)?.[1] ?? operand;
-        multiply(apart(a), apart(b), out, 'subtract');
-        for (const [, { buffer }] of copies) this.free(buffer);
-      },
+      subtractMatmul: (a, b, out) =>
+        this.#apart(a, out, (A) => this.#apart(b, out, (B) => multiply(A, B, out, 'subtract'))),
       gram: gramKernel(multiply),
-      matmulInteger: matmulIntegerKernel(stream, tuning),
-      matmulPacked: matmulPackedKernel(stream, tuning),
-      copy: move,
-      cast: move,
-      gather: gatherKernel(stream, tuning),
-      fill: fillKernel(stream, tuning),
-      iota: iotaKernel(stream, tuning),
+      ...this.#wholeDepthKernels(),
+      copy: (input, out) => this.#move(input, out),
+      cast: (input, out) => this.#move(input, out),
+      gather: splitGather(gather, limit),
+      fill: (value, out) => limit.pieces([out]).forEach(([piece]) => fill(value, piece!)),
+      iota: (out) =>
+        limit.pieces([out]).reduce((first, [piece]) => {
+          iota(piece!, first);
+          return first + piece!.layout.shape[0]!;
+        }, 0),
       sort: async (input, descending, values, indices) => {
         const rows = await this.#readContiguous(input);
         const sorted = sortRows(rows, input.layout.shape.at(-1) ?? 1, descending);
@@ -126,21 +153,65 @@ export class WebGpuBackend implements Backend {
     return { ...Object.fromEntries([...maps, ...reductions]), ...others } as Kernels;
   }
 
-  /** An f32 operand and its copy in memory of its own: a dispatch cannot read the buffer it writes, not even another part of it. */
-  #copyOf(operand: Operand): readonly [given: Operand, copy: Operand] {
-    const layout = contiguousLayout(operand.layout.shape);
-    const copy: Operand = { buffer: this.#pool.take(sizeOf(layout.shape) * 4), dtype: 'f32', layout };
-    this.kernels.copy(operand, copy);
-    return [operand, copy];
+  #wholeDepthKernels(): Pick<Kernels, 'matmulInteger' | 'matmulPacked'> {
+    const [stream, tuning, limit] = [this.#stream, this.settings.tuning, this.#limit];
+    const integer = matmulIntegerKernel(stream, tuning);
+    const packed = matmulPackedKernel(stream, tuning);
+    const withCompact: WithCompact = (operand, axis, use) => {
+      const { shape } = operand.layout;
+      const inOrder = contiguousLayout(axis === 0 ? shape : [...shape].reverse());
+      const layout = axis === 0 ? inOrder : { ...inOrder, shape, strides: [...inOrder.strides].reverse() };
+      this.#withCopy(operand, layout, use);
+    };
+    const integers = splitSides('matmulInteger', (a, { parts: [b] }, out) => integer(a, b!, out), limit, withCompact);
+    return {
+      matmulInteger: (a, b, out) => integers(a, { parts: [b], axis: 1 }, out),
+      matmulPacked: (x, weight, out) => {
+        const multiply: WholeDepthKernel = (a, { parts: [words, scale, zeroPoint] }, to) =>
+          packed(a, { ...weight, words: words!, scale: scale!, zeroPoint: zeroPoint! }, to);
+        const columns = { parts: [weight.words, weight.scale, weight.zeroPoint], axis: 0 } as const;
+        splitSides('matmulPacked', multiply, limit, withCompact)(x, columns, out);
+      },
+    };
+  }
+
+  /** A dispatch cannot read the buffer it writes, not even another part of it: an operand that lies there is copied first. */
+  #apart(operand: Operand, out: Operand, use: (operand: Operand) => void): void {
+    const isSame = gpuBufferOf(operand.buffer).storage === gpuBufferOf(out.buffer).storage;
+    if (isSame) this.#withCopy(operand, contiguousLayout(operand.layout.shape), use);
+    else use(operand);
+  }
+
+  #move(input: Operand, out: Operand): void {
+    this.#apart(input, out, (from) => {
+      for (const [piece, to] of this.#limit.pieces([from, out])) this.#moveKernel(piece!, to!);
+    });
+  }
+
+  /** An operand's elements in memory of its own. */
+  #withCopy(operand: Operand, layout: Layout, use: (copy: Operand) => void): void {
+    this.#withMemory(operand.dtype, layout, (copy) => {
+      this.#move(operand, copy);
+      use(copy);
+    });
+  }
+
+  /** Uninitialised memory until `use` has enqueued what needs it. */
+  #withMemory(dtype: DType, layout: Layout, use: (memory: Operand) => void): void {
+    const buffer = this.#pool.take(sizeOf(layout.shape) * DTYPES[dtype].bytes);
+    try {
+      use({ buffer, dtype, layout });
+    } finally {
+      this.#pool.give(buffer);
+    }
   }
 
   /** The f32 elements of an operand in row-major order. */
-  async #readContiguous(operand: Operand): Promise<HostArray<'f32'>> {
-    const [, { buffer, layout }] = this.#copyOf(operand);
-    try {
-      return await this.#stream.read(gpuBufferOf(buffer), 'f32', 0, sizeOf(layout.shape));
-    } finally {
-      this.free(buffer);
-    }
+  async #readContiguous({ buffer, dtype, layout }: Operand): Promise<HostArray<'f32'>> {
+    let reading: Promise<HostArray<'f32'>> | undefined;
+    this.#withCopy({ buffer, dtype, layout }, contiguousLayout(layout.shape), (copy) => {
+      reading = this.#stream.read(gpuBufferOf(copy.buffer), 'f32', 0, sizeOf(layout.shape));
+    });
+    return reading!;
   }
 }

@@ -44,7 +44,7 @@ const IOTA: Readonly<Record<string, Shader>> = Object.fromEntries(
       bindings: 'w',
       code: `${UNIFORMS_WGSL}
 @group(0) @binding(1) var<storage, read_write> out: array<${dtype}>;
-${loopOver(1, `out[${placeIn(0)}] = ${dtype}(i);`)}`,
+${loopOver(1, `out[${placeIn(0)}] = ${dtype}(i + U.first);`)}`,
     },
   ]),
 );
@@ -66,10 +66,10 @@ export const fillKernel =
     stream.enqueue({ shader, buffers: [gpuBufferOf(out.buffer)], ...visit });
   };
 
-/** 0, 1, 2, … */
+/** `first`, first + 1, … */
 export const iotaKernel =
   (stream: CommandStream, { mostWorkgroups }: Tuning) =>
-  (out: Operand): void => {
-    const visit = visitOf(mergeAxes([out.layout]), 1, mostWorkgroups);
+  (out: Operand, first = 0): void => {
+    const visit = visitOf(mergeAxes([out.layout]), 1, mostWorkgroups, { first });
     stream.enqueue({ shader: IOTA[out.dtype]!, buffers: [gpuBufferOf(out.buffer)], ...visit });
   };

@@ -1,4 +1,4 @@
-import { OPS, type MapOp, type MapRow, type Operand } from '@ptqlab/tensor';
+import { OPS, sizeOf, type MapOp, type MapRow, type Operand } from '@ptqlab/tensor';
 import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
@@ -81,7 +81,9 @@ export function mapKernel(op: MapOp, stream: CommandStream, { mostWorkgroups }: 
   return (inputs: readonly Operand[], out: Operand): void => {
     const operands = [...inputs, out];
     const merged = mergeAxes(layoutsOf(operands));
-    const byFour = visitsVectors(merged, 'padded');
+    // Beyond the last element there is padding only where the output is all of its buffer.
+    const isWhole = 4 * sizeOf(out.layout.shape) === out.buffer.bytes;
+    const byFour = visitsVectors(merged, isWhole ? 'padded' : 'exactly');
     const { uniforms, workgroups } = visitOf(merged, byFour ? 4 : 1, mostWorkgroups);
     const buffers = operands.map(({ buffer }) => gpuBufferOf(buffer));
     stream.enqueue({ shader: byFour ? vectors : scalars, buffers, uniforms, workgroups });

@@ -1,5 +1,4 @@
 import type { DType, Operand } from '@ptqlab/tensor';
-import type { BufferPool } from '../buffer-pool.ts';
 import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
@@ -85,8 +84,8 @@ ${loopOver(
 )}`,
 };
 
-/** Elements of any layout into any layout of the same shape; the dtype changes where the operands' differ. */
-export function moveKernel(stream: CommandStream, pool: BufferPool, { mostWorkgroups }: Tuning) {
+/** Elements of any layout into any layout of the same shape in another buffer; the dtype changes where the operands' differ. */
+export function moveKernel(stream: CommandStream, { mostWorkgroups }: Tuning) {
   const shaders = new Map<string, Shader>();
   const shaderFor = (from: DType, to: DType, byFour: boolean): Shader => {
     const key = `${from} ${to} ${byFour}`;
@@ -94,8 +93,7 @@ export function moveKernel(stream: CommandStream, pool: BufferPool, { mostWorkgr
     shaders.set(key, shader);
     return shader;
   };
-  const move = (input: Operand, out: Operand): void => {
-    if (input.buffer === out.buffer) return moveWithin(input, out);
+  return (input: Operand, out: Operand): void => {
     const merged = mergeAxes(layoutsOf([input, out]));
     const bytesRepeat = out.dtype === 'i8' && merged.views[0]!.strides.at(-1) === 0;
     const byFour = hasVectors(input.dtype, out.dtype) && !bytesRepeat && visitsVectors(merged, 'exactly');
@@ -103,14 +101,6 @@ export function moveKernel(stream: CommandStream, pool: BufferPool, { mostWorkgr
     const buffers = [gpuBufferOf(input.buffer), gpuBufferOf(out.buffer)];
     stream.enqueue({ shader: shaderFor(input.dtype, out.dtype, byFour), buffers, uniforms, workgroups });
   };
-  /** A buffer cannot be read and written by one dispatch: by way of another one. */
-  const moveWithin = (input: Operand, out: Operand): void => {
-    const between = pool.take(input.buffer.bytes);
-    move(input, { ...out, buffer: between });
-    move({ ...out, buffer: between }, out);
-    pool.give(between);
-  };
-  return move;
 }
 
 const hasVectors = (from: DType, to: DType): boolean => from !== 'i8' && (to !== 'i8' || from === 'f32');

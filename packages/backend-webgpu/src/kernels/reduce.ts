@@ -1,4 +1,4 @@
-import { sizeOf, type Operand, type ReduceOp } from '@ptqlab/tensor';
+import { contiguousLayout, sizeOf, type Operand, type ReduceOp } from '@ptqlab/tensor';
 import type { BufferPool } from '../buffer-pool.ts';
 import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf, type GpuBuffer } from '../gpu-buffer.ts';
@@ -44,7 +44,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let rows = U.count / length;
   let stride = U.views[0].strides.w;
   for (var r = id.x; r < rows; r += groups.x * ${WORKGROUP}u) {
-    let base = offsetAt(0u, indexOf(r * length));
+    let index = indexOf(r * length);
+    let base = offsetAt(0u, index);
     ${each((q) => `var s${q} = vec4f(${start});`)}
     var i = 0u;
     for (; i + ${SUMS}u <= length; i += ${SUMS}u) {
@@ -58,7 +59,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       lane++;
     }
     let t = ${step(step('s0', 's1'), step('s2', 's3'))};
-    out[r] = ${step(step('t.x', 't.y'), step('t.z', 't.w'))};
+    out[offsetAt(1u, index)] = ${step(step('t.x', 't.y'), step('t.z', 't.w'))};
   }
 }`;
   return { name: `reduce ${op}${byFour ? ' vectors' : ''}`, code, bindings: 'rw' };
@@ -88,7 +89,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   return { name: `partials of ${op}`, code, bindings: 'rw' };
 }
 
-/** Positions of the largest element: as above, and in a second step over the positions found (`second` = 1). The first one wins ties. */
+/** Positions of the largest element: as above, and in a second step over the positions found (`second` = 1); `third` = 1 writes them one after another. The first one wins ties. */
 const ARGMAX: Shader = {
   name: 'reduce argmax',
   bindings: 'rrw',
@@ -102,7 +103,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let length = U.shape.w;
   let rows = U.count / length;
   for (var r = id.x; r < rows * lanes; r += groups.x * ${WORKGROUP}u) {
-    let base = offsetAt(0u, indexOf((r / lanes) * length));
+    let index = indexOf((r / lanes) * length);
+    let base = offsetAt(0u, index);
     let stride = U.views[0].strides.w;
     let candidates = select(length, min(U.first, length), U.second == 1u);
     var best = -1;
@@ -112,31 +114,34 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let value = xs[base + u32(at) * stride];
       if (best < 0 || value > largest || (value == largest && at < best)) { best = at; largest = value; }
     }
-    out[r] = best;
+    out[select(offsetAt(1u, index), r, U.third == 1u)] = best;
   }
 }`,
 };
 
-/** How the rows of an operand are taken. */
+/** The rows of an input, and where the outputs lie. */
 interface Rows {
   readonly shape: readonly number[];
   readonly view: View;
+  /** Along the last axis, which became 1, it stays where it is. */
+  readonly outView: View;
   readonly length: number;
   readonly count: number;
 }
 
-function rowsOf({ layout: { shape, strides, offset } }: Operand): Rows {
+function rowsOf({ layout: { shape, strides, offset } }: Operand, out: Operand): Rows {
   const length = shape.at(-1)!;
-  return { shape, view: { strides, offset }, length, count: sizeOf(shape) / length };
+  const outView = { strides: [...out.layout.strides.slice(0, -1), 0], offset: out.layout.offset };
+  return { shape, view: { strides, offset }, outView, length, count: sizeOf(shape) / length };
 }
 
 const isLong = ({ length, count }: Rows): boolean => length >= LONG_ROW && count <= FEW_ROWS;
 
-/** The kernel of one reduce row. */
+/** The kernel of one reduce row; the output may be a view. */
 export function reduceKernel(op: ReduceOp, stream: CommandStream, pool: BufferPool, tuning: Tuning) {
   const run = op === 'argmax' ? argmaxKernel(stream, pool, tuning) : foldKernel(op, stream, pool, tuning);
   return (input: Operand, out: Operand): void => {
-    const rows = rowsOf(input);
+    const rows = rowsOf(input, out);
     if (rows.count > 0) run(rows, gpuBufferOf(input.buffer), gpuBufferOf(out.buffer));
   };
 }
@@ -145,14 +150,13 @@ type RunRows = (rows: Rows, x: GpuBuffer, out: GpuBuffer) => void;
 
 function foldKernel(op: Fold, stream: CommandStream, pool: BufferPool, { partials, mostWorkgroups }: Tuning): RunRows {
   const [scalars, vectors, parts] = [rowShader(op, false), rowShader(op, true), partialShader(op)];
-  const whole: RunRows = ({ shape, view, count }, x, out) => {
+  const whole: RunRows = ({ shape, view, outView, count }, x, out) => {
     const byFour = visitsVectors({ shape, views: [view] }, 'exactly') && view.strides.at(-1) === 1;
-    const workgroups = [workgroupsFor(count, mostWorkgroups)] as const;
     stream.enqueue({
       shader: byFour ? vectors : scalars,
       buffers: [x, out],
-      uniforms: uniformWords(shape, [view]),
-      workgroups,
+      uniforms: uniformWords(shape, [view, outView]),
+      workgroups: [workgroupsFor(count, mostWorkgroups)],
     });
   };
   return (rows, x, out) => {
@@ -160,30 +164,27 @@ function foldKernel(op: Fold, stream: CommandStream, pool: BufferPool, { partial
     const { shape, view, count } = rows;
     const between = pool.take(count * partials * 4);
     const uniforms = uniformWords(shape, [view], { first: partials });
-    stream.enqueue({
-      shader: parts,
-      buffers: [x, between],
-      uniforms,
-      workgroups: [workgroupsFor(count * partials, mostWorkgroups)],
-    });
-    const ofParts = { shape: [count, partials], view: { strides: [partials, 1], offset: 0 }, length: partials, count };
-    whole(ofParts, between, out);
+    const workgroups = [workgroupsFor(count * partials, mostWorkgroups)] as const;
+    stream.enqueue({ shader: parts, buffers: [x, between], uniforms, workgroups });
+    const ofParts = contiguousLayout([...shape.slice(0, -1), partials]);
+    whole({ ...rows, shape: ofParts.shape, view: ofParts, length: partials }, between, out);
     pool.give(between);
   };
 }
 
 function argmaxKernel(stream: CommandStream, pool: BufferPool, { partials, mostWorkgroups }: Tuning): RunRows {
   return (rows, x, out) => {
-    const { shape, view, count } = rows;
+    const { shape, view, outView, count } = rows;
     const lanes = isLong(rows) ? partials : 1;
-    const run = (buffers: GpuBuffer[], step: 0 | 1, outputs: number): void => {
-      const uniforms = uniformWords(shape, [view], { first: lanes, second: step });
-      stream.enqueue({ shader: ARGMAX, buffers, uniforms, workgroups: [workgroupsFor(outputs, mostWorkgroups)] });
+    const run = (buffers: GpuBuffer[], step: 0 | 1, outputs: number, isPart: boolean): void => {
+      const extras = { first: lanes, second: step, third: Number(isPart) };
+      const workgroups = [workgroupsFor(outputs, mostWorkgroups)] as const;
+      stream.enqueue({ shader: ARGMAX, buffers, uniforms: uniformWords(shape, [view, outView], extras), workgroups });
     };
-    if (lanes === 1) return run([x, x, out], 0, count);
+    if (lanes === 1) return run([x, x, out], 0, count, false);
     const found = pool.take(count * lanes * 4);
-    run([x, x, found], 0, count * lanes);
-    run([x, found, out], 1, count);
+    run([x, x, found], 0, count * lanes, true);
+    run([x, found, out], 1, count, false);
     pool.give(found);
   };
 }

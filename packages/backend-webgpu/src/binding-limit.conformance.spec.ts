@@ -1,0 +1,28 @@
+import { describeBackend } from '@ptqlab/conformance/jest';
+import { OPS } from '@ptqlab/tensor';
+import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
+import { openWebGpuBackend } from './open-webgpu-backend.ts';
+
+jest.setTimeout(300_000);
+
+/** So little that most operands of the laws are cut, and a window still holds a few of its own alignment. */
+const BINDING_BYTES = 1024;
+/** They add up a row at once: rows of the laws, up to 2¹⁶ elements, have to fit. */
+const WHOLE_ROWS = ['argmax', 'matmulInteger', 'matmulPacked'];
+const ROW_BYTES = 2 ** 19;
+
+describeWithAdapter('conformance with operands larger than a shader may see', () => {
+  const others = Object.keys(OPS).filter((op) => !WHOLE_ROWS.includes(op));
+  describeBackend(
+    `webgpu: ${BINDING_BYTES} bytes a binding`,
+    () => openWebGpuBackend({ bindingBytes: BINDING_BYTES }),
+    {
+      ops: others,
+      runs: 2,
+    },
+  );
+  describeBackend(`webgpu: ${ROW_BYTES} bytes a binding`, () => openWebGpuBackend({ bindingBytes: ROW_BYTES }), {
+    ops: WHOLE_ROWS,
+    runs: 2,
+  });
+});
