@@ -76,6 +76,15 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
 ];
 
 describe('equivalent', () => {
+  it.each(['f(', '1(', '2(f(1,', 'x\\sin(', '1^{'])('comes to an end where %s is nested and nothing closes', (part) => {
+    // What cannot go on is left out, from the first of them on; trials inside trials would take 2^60 steps.
+    const text = part.repeat(60);
+    expect([equivalent(text, text), equivalent(text, part)]).toEqual([true, true]);
+  });
+  it('takes a formula that is nested too deeply for one that cannot be read', () => {
+    const text = `${'('.repeat(100_000)}1`;
+    expect(equivalent(text, text)).toBe(false);
+  });
   it.each(EQUAL)('%s = %s', (a, b) => expect([equivalent(a, b), equivalent(b, a)]).toEqual([true, true]));
   it.each(DIFFERENT)('%s ≠ %s', (a, b) => expect([equivalent(a, b), equivalent(b, a)]).toEqual([false, false]));
 });

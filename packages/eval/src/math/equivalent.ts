@@ -79,6 +79,7 @@ export function equivalent(a: string, b: string): boolean {
   } catch (error) {
     if (error instanceof LatexError) return false;
     if (error instanceof CalculusError) return a === b;
+    if (error instanceof RangeError) return false; // nested deeper than the stack; upstream's ends sooner, with the same verdict
     throw error;
   }
 }

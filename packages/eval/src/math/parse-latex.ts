@@ -1,18 +1,13 @@
 import { applied } from './apply-function.ts';
-import { hasSymbols, known, negated, number, power, symbol } from './expression.ts';
+import { known, negated, number, power, symbol } from './expression.ts';
 import type { Expression } from './expression.ts';
 import { CalculusError, LatexError, UnreadableError } from './latex-tokens.ts';
 import type { TokenKind } from './latex-tokens.ts';
+import { sideBySide } from './side-by-side.ts';
 import { numberLength, takeNumber } from './take-number.ts';
+import { FACTOR_STARTS, FUNCTION_STARTS, TERM_STARTS } from './term-starts.ts';
 import { TokenCursor } from './token-cursor.ts';
 
-/** Tokens that a factor can begin with. */
-const FACTOR_STARTS: readonly TokenKind[] = [
-  ...(['(', '[', '{', '\\{', '|', '\\lfloor', '\\lceil', '\\langle', '\\left|'] as const),
-  ...(['digit', 'letter', 'symbol', 'differential', 'mathit', 'frac', 'binom'] as const),
-];
-const FUNCTION_STARTS: readonly TokenKind[] = ['function', 'calculus', 'sqrt', 'overline'];
-const TERM_STARTS: readonly TokenKind[] = ['+', '-', ...FACTOR_STARTS, ...FUNCTION_STARTS];
 type Script = '_' | '^';
 const CLOSING: Partial<Record<TokenKind, TokenKind>> = { '(': ')', '[': ']', '{': '}', '\\{': '\\}' };
 
@@ -34,6 +29,8 @@ class Parser {
   private readonly tokens: TokenCursor;
   /** Whether a bar closes the innermost open pair. */
   private barCloses = false;
+  /** What `additive` found at a position, so that what is tried again costs nothing: else trials in trials double at every level. */
+  private readonly found = new Map<string, { readonly value: Expression; readonly end: number } | LatexError>();
 
   constructor(source: string) {
     this.tokens = new TokenCursor(source);
@@ -44,6 +41,24 @@ class Parser {
   }
 
   additive(): Expression {
+    const key = `${this.tokens.position} ${this.barCloses}`;
+    const found = this.found.get(key);
+    if (found instanceof LatexError) throw found;
+    if (found) {
+      while (this.tokens.position < found.end) this.tokens.take();
+      return found.value;
+    }
+    try {
+      const value = this.sum();
+      this.found.set(key, { value, end: this.tokens.position });
+      return value;
+    } catch (error) {
+      if (error instanceof LatexError) this.found.set(key, error);
+      throw error;
+    }
+  }
+
+  private sum(): Expression {
     const terms = [this.multiplicative(true)];
     for (let term = this.term(); term; term = this.term()) terms.push(term);
     return terms.length === 1 ? terms[0]! : { kind: 'sum', terms };
@@ -93,7 +108,7 @@ class Parser {
     const factors = [this.postfix()];
     const next = () => (this.atFactor(functions) ? this.attempt(() => this.postfix()) : undefined);
     for (let factor = next(); factor; factor = next()) factors.push(factor);
-    return product(factors);
+    return sideBySide(factors);
   }
 
   private atFactor(functions: boolean): boolean {
@@ -280,17 +295,4 @@ class Parser {
     };
     return { kind: 'product', factors: [part(), power(part(), number(-1))] };
   }
-}
-
-/** Factors side by side. A lone x between two factors without symbols is a multiplication sign. */
-function product(factors: readonly Expression[]): Expression {
-  const isSign = (factor: Expression, i: number) =>
-    i > 0 &&
-    i < factors.length - 1 &&
-    factor.kind === 'symbol' &&
-    factor.name === 'x' &&
-    !hasSymbols(factors[i - 1]!) &&
-    !hasSymbols(factors[i + 1]!);
-  const kept = factors.filter((factor, i) => !isSign(factor, i));
-  return kept.length === 1 ? kept[0]! : { kind: 'product', factors: kept };
 }
