@@ -1,3 +1,4 @@
+import { shortNames } from '@ptqlab/accuracy-map';
 import type { Cell, CellResult, MapSquare, Recipe } from '@ptqlab/study';
 import { printTable } from './print-table.ts';
 
@@ -18,11 +19,12 @@ export function printAblation(squares: readonly MapSquare[], { calibration }: Re
     if (!groups.has(key)) groups.set(key, { cell, results: [] });
     groups.get(key)!.results.push(result);
   }
+  const names = shortNames([...new Set(squares.map(({ cell }) => cell.model))]);
   process.stdout.write('\nCalibration: each set, mean ± standard deviation over seeds\n');
   printTable(
     ['model', 'method', 'scheme', 'calibration', 'seeds', 'perplexity', 'mean score', 'output error'],
     [...groups.values()].map(({ cell, results }) => [
-      cell.model,
+      names.get(cell.model)!,
       cell.method,
       cell.scheme,
       changeOf(cell, calibration),

@@ -11,9 +11,11 @@ export interface Dot {
 }
 
 const WIDTH = 560;
-const LEFT = 210;
+const LEFT = 250;
 const RIGHT = 540;
 const ROW = 24;
+/** Characters of a name that fit left of the axis; the end of a longer one tells more than its beginning. */
+const NAME_LENGTH = 38;
 
 /** Values in rows under the names of their groups, on one axis: for a handful of alternatives. */
 export function dotChart(title: string, xTitle: string, dots: readonly Dot[], kind: 'linear' | 'log'): Markup {
@@ -40,11 +42,13 @@ ${rows}
 }
 
 function drawDot({ name, value, low, high }: Dot, top: number, at: (value: number) => number): Markup {
+  const fitting = name.length > NAME_LENGTH ? `…${name.slice(1 - NAME_LENGTH)}` : name;
+  const label = markup`<text class="tick" x="${LEFT - 10}" y="${top + 4}" text-anchor="end"><title>${name}</title>${fitting}</text>`;
   if (!Number.isFinite(value))
-    return markup`<text class="tick" x="${LEFT - 10}" y="${top + 4}" text-anchor="end">${name}</text><text class="not-finite" x="${RIGHT}" y="${top + 4}" text-anchor="end">∞</text>`;
+    return markup`${label}<text class="not-finite" x="${RIGHT}" y="${top + 4}" text-anchor="end">∞</text>`;
   const bar =
     low !== undefined && high !== undefined && high > low
       ? markup`<line class="error" x1="${place(at(low))}" x2="${place(at(high))}" y1="${top}" y2="${top}"/>`
       : null;
-  return markup`<g class="series series-0"><text class="tick" x="${LEFT - 10}" y="${top + 4}" text-anchor="end">${name}</text>${bar}<circle class="mark" cx="${place(at(value))}" cy="${top}" r="4.5"/></g>`;
+  return markup`<g class="series series-0">${label}${bar}<circle class="mark" cx="${place(at(value))}" cy="${top}" r="4.5"/></g>`;
 }

@@ -1,4 +1,4 @@
-import { leakRows } from './leak-rows.ts';
+import { isClean, leakRows } from './leak-rows.ts';
 
 const report = {
   documents: 40,
@@ -20,5 +20,12 @@ describe('leakRows', () => {
 
   it('tells no check from a check that found nothing', () => {
     expect([leakRows(undefined), leakRows({ checks: [] })]).toEqual([undefined, []]);
+  });
+
+  it('is clean only where neither documents nor words nor tokens are shared', () => {
+    const nothing = { ...counts, equalDocuments: 0, sharingWords: 0, sharingTokens: 0, name: '' };
+    expect(isClean(nothing)).toBe(true);
+    for (const found of ['equalDocuments', 'sharingWords', 'sharingTokens'])
+      expect(isClean({ ...nothing, [found]: 1 })).toBe(false);
   });
 });

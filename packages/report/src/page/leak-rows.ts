@@ -8,6 +8,10 @@ export interface LeakRow {
   readonly examples: readonly string[];
 }
 
+/** True where nothing was found. */
+export const isClean = ({ equalDocuments, sharingWords, sharingTokens }: LeakRow): boolean =>
+  equalDocuments + sharingWords + sharingTokens === 0;
+
 /** The comparisons in a leak file: a list, or reports under their names. Undefined where there is no file. */
 export function leakRows(file: unknown): LeakRow[] | undefined {
   if (file === undefined || file === null) return undefined;

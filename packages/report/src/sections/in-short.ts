@@ -1,6 +1,6 @@
 import { reachText, settingLabel, signed, VERDICTS, type MapModel, type Setting } from '@ptqlab/accuracy-map';
 import { certificatesOf } from '../page/certificates.ts';
-import { leakRows } from '../page/leak-rows.ts';
+import { isClean, leakRows } from '../page/leak-rows.ts';
 import { markup, type Markup } from '../page/markup.ts';
 import { bitsText, countText, outcomeOf, valueText } from '../page/numbers.ts';
 import type { ReportView } from '../page/report-view.ts';
@@ -64,7 +64,7 @@ function trustCard({ study, map }: ReportView): Markup {
         ? `✓ ${proofs.reduce((sum, { laws }) => sum + laws.length, 0)} laws hold, proven before anything was evaluated`
         : '✗ does not hold';
   const leaks = leakRows(study.leaks);
-  const shared = leaks?.filter(({ equalDocuments, sharingWords }) => equalDocuments + sharingWords > 0).length;
+  const shared = leaks?.filter((row) => !isClean(row)).length;
   const seeds = Math.max(1, ...map.settings.map((setting) => setting.seeds.length));
   return markup`<article class="card"><h3>Can it be trusted?</h3><dl>
 <dt>Parity of the backend</dt><dd>${gate} (<a href="#parity">certificate</a>)</dd>
