@@ -3,7 +3,7 @@ export { linearShape, linksOf, STEPS } from './decoder/architecture.ts';
 export type { LinkPlan } from './decoder/architecture.ts';
 export { LINEAR_PATHS, LINEAR_ROLES, NORM_PATHS, NORM_ROLES } from './decoder/block-parts.ts';
 export type { LinearRole, NormRole } from './decoder/block-parts.ts';
-export { runAttention, runBlock, runMlp } from './decoder/block.ts';
+export { runAttention, runBlock, runMlp, showInputsUntil } from './decoder/block.ts';
 export type { Batch, DecoderBlock, Execution } from './decoder/block.ts';
 export { arithmeticOf, COMPUTE_DTYPES } from './decoder/compute-dtype.ts';
 export type { Arithmetic, ComputeDType } from './decoder/compute-dtype.ts';

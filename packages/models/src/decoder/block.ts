@@ -3,7 +3,7 @@ import type { LinearRole, NormRole } from './block-parts.ts';
 import { attend } from './attend.ts';
 import type { Arithmetic } from './compute-dtype.ts';
 import type { DecoderShape } from './decoder-shape.ts';
-import { applyLinears, type InputObserver, type Linear } from './linear.ts';
+import { applyLinears, showInput, type InputObserver, type Linear } from './linear.ts';
 import { rmsNorm } from './rms-norm.ts';
 import { rotate, type Rotation } from './rotate.ts';
 
@@ -41,6 +41,10 @@ export interface Execution {
   readonly observe?: InputObserver | undefined;
 }
 
+/** Layers that share the input of attention, and that of the MLP. */
+const ATTENTION_INPUTS: readonly LinearRole[] = ['q', 'k', 'v'];
+const MLP_INPUTS: readonly LinearRole[] = ['gate', 'up'];
+
 /** Values of the MLP's inner layer that are made at once: 16 MiB of f32. An observed MLP sees all tokens at once. */
 const INNER_AT_ONCE = 2 ** 22;
 
@@ -55,8 +59,48 @@ export function runBlock(block: DecoderBlock, x: Tensor, batch: Batch, execution
   return scope.keep(arithmetic.round(attended.add(runMlp(block, again, execution)), 'mlp.residual'));
 }
 
+/**
+ * Shows the inputs of a block's linear layers as `runBlock` does, up to that of `last`, and runs nothing that comes after it.
+ * @param x [tokens, hidden]
+ */
+export function showInputsUntil(
+  last: LinearRole,
+  block: DecoderBlock,
+  x: Tensor,
+  batch: Batch,
+  execution: Execution & { readonly observe: InputObserver },
+): void {
+  const { shape, arithmetic, observe } = execution;
+  const { norms, linears } = block;
+  const show = (roles: readonly LinearRole[], input: Tensor): void =>
+    showInput(
+      roles.map((role) => linears[role]),
+      input,
+      arithmetic,
+      observe,
+    );
+  using _ = x.device.scope();
+  const normed = rmsNorm(x, norms.attention, shape.normEpsilon, arithmetic, 'input_layernorm');
+  if (ATTENTION_INPUTS.includes(last)) return show(ATTENTION_INPUTS, normed);
+  const context = attentionContext(block, normed, batch, execution);
+  if (last === 'o') return show(['o'], context);
+  const [out] = applyLinears([linears.o], context, arithmetic, observe);
+  const attended = arithmetic.round(x.add(out!), 'self_attn.residual');
+  const again = rmsNorm(attended, norms.mlp, shape.normEpsilon, arithmetic, 'post_attention_layernorm');
+  if (MLP_INPUTS.includes(last)) return show(MLP_INPUTS, again);
+  show(['down'], mlpInner(block, again, execution));
+}
+
 /** Attention of every sequence on its own. @param x normed input [tokens, hidden] */
-export function runAttention(
+export function runAttention(block: DecoderBlock, x: Tensor, batch: Batch, execution: Execution): Tensor {
+  using scope = x.device.scope();
+  const context = attentionContext(block, x, batch, execution);
+  const [out] = applyLinears([block.linears.o], context, execution.arithmetic, execution.observe);
+  return scope.keep(out!);
+}
+
+/** What attention gives to its last layer. @param x normed input [tokens, hidden] @returns [tokens, headCount · headSize] */
+function attentionContext(
   { linears }: DecoderBlock,
   x: Tensor,
   { lengths, rotation, memories, parents }: Batch,
@@ -84,8 +128,7 @@ export function runAttention(
         : { k: joined(rowsOf(k, parent), own.k), v: joined(rowsOf(v, parent), own.v) };
     rowsOf(context, i).write(attend(rowsOf(q, i), all.k, all.v, shape, arithmetic));
   }
-  const [out] = applyLinears([linears.o], context, arithmetic, observe);
-  return scope.keep(out!);
+  return scope.keep(context);
 }
 
 function endsOf(lengths: readonly number[]): number[] {
@@ -118,15 +161,17 @@ export function runMlp(block: DecoderBlock, x: Tensor, execution: Execution): Te
   return scope.keep(out);
 }
 
-function runMlpAtOnce(
-  { linears }: DecoderBlock,
-  x: Tensor,
-  { arithmetic, observe }: Execution,
-): Tensor {
+function runMlpAtOnce(block: DecoderBlock, x: Tensor, execution: Execution): Tensor {
+  using scope = x.device.scope();
+  const inner = mlpInner(block, x, execution);
+  const [down] = applyLinears([block.linears.down], inner, execution.arithmetic, execution.observe);
+  return scope.keep(down!);
+}
+
+/** silu(gate(x)) · up(x). @param x normed input [tokens, hidden] @returns [tokens, intermediate] */
+function mlpInner({ linears }: DecoderBlock, x: Tensor, { arithmetic, observe }: Execution): Tensor {
   using scope = x.device.scope();
   const [gate, up] = applyLinears([linears.gate, linears.up], x, arithmetic, observe) as [Tensor, Tensor];
   const gated = arithmetic.round(silu(gate), 'mlp.silu');
-  const inner = arithmetic.round(gated.mul(up), 'mlp.product');
-  const [down] = applyLinears([linears.down], inner, arithmetic, observe);
-  return scope.keep(down!);
+  return scope.keep(arithmetic.round(gated.mul(up), 'mlp.product'));
 }

@@ -40,6 +40,23 @@ export function applyLinears(
   observe?: InputObserver,
 ): Tensor[] {
   using scope = x.device.scope();
+  const inputs = inputsOnGrids(layers, x, arithmetic, observe);
+  return scope.keep(layers.map((layer) => applyLinear(layer, x, inputs.get(layer.activation) ?? x, arithmetic)));
+}
+
+/** Shows layers' common input to an observer as `applyLinears` does, and runs none of them. */
+export function showInput(layers: readonly Linear[], x: Tensor, arithmetic: Arithmetic, observe: InputObserver): void {
+  using _ = x.device.scope();
+  inputsOnGrids(layers, x, arithmetic, observe);
+}
+
+/** x as each activation quantizer of the layers makes it, shown to the observer. */
+function inputsOnGrids(
+  layers: readonly Linear[],
+  x: Tensor,
+  arithmetic: Arithmetic,
+  observe: InputObserver | undefined,
+): ReadonlyMap<ActivationQuantizer | undefined, Tensor> {
   const inputs = new Map<ActivationQuantizer | undefined, Tensor>([[undefined, x]]);
   for (const { activation, weight } of layers)
     if (activation && !inputs.has(activation) && (observe || weight.kind !== 'integer'))
@@ -49,7 +66,7 @@ export function applyLinears(
       const sharing = layers.filter((layer) => layer.activation === activation);
       observe(inputs.get(activation)!, sharing);
     }
-  return scope.keep(layers.map((layer) => applyLinear(layer, x, inputs.get(layer.activation) ?? x, arithmetic)));
+  return inputs;
 }
 
 function applyLinear(layer: Linear, x: Tensor, onGrid: Tensor, arithmetic: Arithmetic): Tensor {

@@ -19,7 +19,7 @@ import type { ModuleFigures, ModuleRecord } from '../module-record.ts';
 import type { QuantizationRequest } from '../quantization-request.ts';
 import { layerError } from './layer-error.ts';
 import { quantizeOrRescue } from './rescue.ts';
-import { runSequence } from './run-sequence.ts';
+import { inputsOfSequence, runSequence } from './run-sequence.ts';
 import { JUDGING_SEQUENCES, type StreamCounts, type Streams } from './streams.ts';
 import { blockToPrepare, withActivation, workingBlock, type WorkingBlock, type WorkingStep } from './working-block.ts';
 
@@ -188,7 +188,7 @@ export class BlockWalk {
     for (let sequence = 0; sequence < states.lengths.length; sequence++) {
       using _ = device.scope();
       const values = await states.read(sequence);
-      const { inputs } = runSequence(device, decoder, values, this.#rotations, this.#execution, steps);
+      const inputs = inputsOfSequence(device, decoder, values, this.#rotations, this.#execution, steps);
       for (const [i, step] of steps.entries()) {
         const x = inputs[i]!;
         const store = original[block.steps.indexOf(step)];
