@@ -5,6 +5,7 @@ export { evaluationFiles } from './evaluation-files.ts';
 export { TRAINING_STAGES, trainingTexts, type TrainingMix, type TrainingText } from './training-texts.ts';
 export { MINI_DATA_SHA256, MINI_SEEDS } from './seeds.ts';
 export { chinese } from './world/chinese-words.ts';
+export { heldOutArticles } from './held-out-articles.ts';
 export { calibrationFile } from './calibration-file.ts';
 export { writeDataFolder } from './write-data-folder.ts';
 export { MINI_NEW_TOKENS, MINI_SHOTS, MINI_TASKS, MINI_WINDOW, type MiniTask } from './mini-tasks.ts';

@@ -87,10 +87,13 @@ describeWithChromium('the page in Chromium', () => {
     expect(await statusOf(panel)).toMatch(/groups of 48 columns do not divide 128/);
   });
 
-  it('quantizes by one method on two backends', async () => {
+  it.each([
+    ['wasm', 'reference'],
+    ['webgpu', 'wasm'],
+  ])('quantizes by one method on %s and %s, and its laws hold', async (a, b) => {
     const panel = await runPanel(page, 'method', {
-      a: 'wasm',
-      b: 'reference',
+      a,
+      b,
       method: 'gptq',
       scheme: 'W3A16-g8',
       size: '16',
@@ -106,6 +109,18 @@ describeWithChromium('the page in Chromium', () => {
     expect(original).toBe((await perplexityInNode(3)).toFixed(3));
     expect(Number(quantized)).toBeGreaterThan(Number(original));
     expect(Number(quantized)).toBeLessThan(1.1 * Number(original));
+  });
+
+  it('quantizes a model of the mini world on text of that world', async () => {
+    const request = { model: 'mini-small', backend: 'wasm', method: 'gptq', scheme: 'W4A16-g64', windows: '2' };
+    const panel = await runPanel(page, 'model', request);
+    expect(await statusOf(panel)).toMatch(/2 windows of 256 tokens on wasm/);
+    expect(await panel.locator('tbody th').first().textContent()).toBe('mini-small');
+    const [original, quantized] = await panel.locator('tbody td:nth-child(3)').allTextContents();
+    // Of 2048 tokens; the text of another world, or no text, would surprise it far more.
+    expect(Number(original)).toBeLessThan(4);
+    expect(Number(quantized)).toBeLessThan(2 * Number(original));
+    await panel.locator('[name=model]').selectOption('wikitext-mini');
   });
 
   it('takes a model from files, and refuses files that are none', async () => {

@@ -12,12 +12,13 @@ import type { Device } from '@ptqlab/tensor';
 import { openDevice } from './backends.ts';
 import { calibrationOf } from './calibration-of.ts';
 import { defaultOptions } from './default-options.ts';
-import { embeddedFiles, EMBEDDED_MODEL } from './embedded-files.ts';
+import { embeddedFiles, type EmbeddedName } from './embedded-files.ts';
 import { openModelInPage, type ModelInPage, type PageFiles } from './model-in-page.ts';
 
 export interface ModelRequest {
-  /** A model of the visitor; the embedded one when left out. */
+  /** A model of the visitor; the embedded one named `model` when left out. */
   readonly files?: readonly File[];
+  readonly model: EmbeddedName;
   readonly backend: string;
   readonly method: string;
   readonly scheme: string;
@@ -51,11 +52,11 @@ const WINDOWS_AT_ONCE = 4;
 
 /** Quantizes a model inside the page, and measures perplexity before and after on the same windows. */
 export async function quantizeEmbedded(
-  { files, backend, method, scheme, windows }: ModelRequest,
+  { files, model: name, backend, method, scheme, windows }: ModelRequest,
   onProgress: (progress: ModelProgress) => void,
 ): Promise<ModelResult> {
   const started = performance.now();
-  const given: PageFiles = files ? new Map(files.map((file) => [file.name, file])) : await embeddedFiles();
+  const given: PageFiles = files ? new Map(files.map((file) => [file.name, file])) : await embeddedFiles(name);
   const model = await openModelInPage(given);
   const length = Math.min(LENGTH, model.shape.maxPositions);
   const text = await textOf(given);
@@ -86,7 +87,7 @@ export async function quantizeEmbedded(
     const quantized = await measure(sink, 'perplexity of the quantized', runtimeActivations(quantizer, task));
     const bitsPerWeight = records.reduce((sum, record) => sum + record.bitsPerWeight, 0) / records.length;
     return {
-      model: files ? 'your model' : EMBEDDED_MODEL,
+      model: files ? 'your model' : name,
       backend: device.backend.description,
       original,
       quantized,

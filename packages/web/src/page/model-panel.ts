@@ -11,7 +11,13 @@ import { SCHEME_FIELD } from './scheme-field.ts';
 const HEADS = ['Model', 'Bits per weight', 'Perplexity', 'Against the original'];
 
 /** Quantizes a model in the page and shows what it costs. */
-export function modelPanel({ backends, methods }: AboutResult, usable: string): HTMLElement {
+export function modelPanel({ backends, methods, models }: AboutResult, usable: string): HTMLElement {
+  const embedded = choice(
+    'Model',
+    'model',
+    models.map(({ name, parameters }) => ({ value: name, title: `${name} (${parameters})` })),
+    models[0]!.name,
+  );
   const backend = choice('Backend', 'backend', backendOptions(backends, false), usable);
   const method = choice(
     'Method',
@@ -30,9 +36,10 @@ export function modelPanel({ backends, methods }: AboutResult, usable: string): 
     id: 'model',
     title: 'A language model, quantized in this page',
     says:
-      'The embedded model has 3.7 million parameters. Perplexity says how surprised it is by text it has never seen: lower is better, ' +
+      'Three models of some million parameters come with this page: one learned WikiText-2, two a small world of their own. ' +
+      'Perplexity says how surprised a model is by text of its kind that it has never seen: lower is better, ' +
       'and a good method hardly raises it.',
-    fields: [...[backend, method, scheme, windows].map(({ row }) => row), files.row],
+    fields: [...[embedded, backend, method, scheme, windows].map(({ row }) => row), files.row],
     action: 'Quantize',
     results: element(
       'div',
@@ -48,6 +55,7 @@ export function modelPanel({ backends, methods }: AboutResult, usable: string): 
       const chosen = files.value();
       const request = {
         ...(chosen.length > 0 ? { files: chosen } : {}),
+        model: embedded.value() as (typeof models)[number]['name'],
         backend: backend.value(),
         method: method.value(),
         scheme: scheme.value(),
