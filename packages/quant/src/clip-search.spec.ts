@@ -25,6 +25,12 @@ describe('the clip search', () => {
     expect(maxima[1]).toBe(0.875);
   });
 
+  it('clips nothing where all candidates are equal, as for a group of dead inputs', async () => {
+    using _ = device.scope();
+    const W = device.tensor([0.9, -0.31, 0.17, 0.43], [1, 4]);
+    expect(await searchClip(W, device.zeros([16, 4]), 4, Q).item()).toBe(Math.fround(0.9));
+  });
+
   it('keeps candidates of 5 % steps, never below 0.55 of the maximum, for groups with a shorter last one', async () => {
     using _ = device.scope();
     const W = device.tensor(

@@ -11,9 +11,9 @@ const device = new Device(new ReferenceBackend());
 afterEach(() => expect(device.liveTensors).toBe(0));
 const scheme = parseScheme('W3A16-g8');
 const Q = (weight: Tensor): Tensor => dequantizeWeight(roundToNearest(weight, scheme, awqGrid));
-const host = hostLayer(41, { dead: [3] });
+const drawn = hostLayer(41, { dead: [3] });
 
-async function found(ratios: readonly number[], spoil = false, inspectsConsumer = false) {
+async function found(ratios: readonly number[], spoil = false, inspectsConsumer = false, host = drawn) {
   using _ = device.scope();
   const weight = device.tensor(host.W, [host.out, host.columns], 'f32');
   const layer = { name: 'up', weight, bias: undefined };
@@ -38,11 +38,18 @@ describe('the scale search', () => {
     const { losses, ratio, weight } = await found([0, 0.25, 0.25, 0.5]);
     expect(losses[1]).toBe(losses[2]);
     expect(ratio).toBe([0, 0.25, 0.25, 0.5][losses.indexOf(Math.min(...losses))]);
-    expect(Array.from(weight)).toEqual(Array.from(host.W));
+    expect(Array.from(weight)).toEqual(Array.from(drawn.W));
+  });
+
+  it('takes the first ratio where channels are equally large, since all scales are 1 then', async () => {
+    const even = drawn.X.map((x) => x.map((_v, at) => ((at * 7) % 3 === 0 ? -1 : 1)));
+    const { losses, ratio } = await found([0, 0.25, 0.5], false, false, { ...drawn, X: even });
+    expect(new Set(losses).size).toBe(1);
+    expect(ratio).toBe(0);
   });
 
   it('scales by the mean input to the ratio over the geometric mean of the extremes; ratio 0 scales nothing', async () => {
-    expect((await found([0])).s).toEqual(new Array(host.columns).fill(1));
+    expect((await found([0])).s).toEqual(new Array(drawn.columns).fill(1));
     const { s, mean } = await found([0.5]);
     const raw = mean.map((m) => Math.max(Math.sqrt(m), 1e-4));
     const middle = Math.sqrt(Math.max(...raw) * Math.min(...raw));
@@ -57,7 +64,7 @@ describe('the scale search', () => {
     expect([gram.ratio, gram.s]).toEqual([direct.ratio, direct.s]);
     // Each side sums squares of f32 products in its own order: a few roundings of 6e-8 each, on sums that hardly cancel.
     direct.losses.forEach((loss, i) => expect(Math.abs(gram.losses[i]! / loss - 1)).toBeLessThan(1e-5));
-    expect(Array.from(gram.weight)).toEqual(Array.from(host.W));
+    expect(Array.from(gram.weight)).toEqual(Array.from(drawn.W));
   });
 
   it('with no finite loss names the layers and the remedy', async () => {
