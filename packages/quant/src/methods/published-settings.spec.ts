@@ -17,7 +17,8 @@ interface Case {
 
 /** Settings that the published codes accept, drawn once and for all: groups and blocks of any size, all widths, odd shapes. */
 function drawCase(seed: number): Case {
-  const next = uniformOf(seed);
+  // First draws of neighbouring seeds are neighbours.
+  const next = uniformOf(Math.imul(seed, 2654435761));
   const pick = <T>(...values: readonly T[]): T => values[Math.floor(next() * values.length)]!;
   const of = pick<'gptq' | 'quarot'>('gptq', 'quarot');
   const symmetric = pick(true, false);
