@@ -24,6 +24,7 @@ const START_CPU_SECONDS = 15;
 const NODE_FLAGS = [
   '--disallow-code-generation-from-strings', // no eval, no new Function: JavaScript made of strings does not run
   '--wasm-lazy-compilation', // compiles a function of CPython when it is first called: half the start-up time
+  '--wasm-tiering-budget=50000000', // optimizes functions of long programs only: most end before that pays
   '--max-old-space-size=128', // MiB; a worker itself needs 40
 ];
 
