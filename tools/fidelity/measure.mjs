@@ -6,6 +6,7 @@ import { Device } from '@ptqlab/tensor';
 import { openWasmBackend } from '@ptqlab/backend-wasm';
 import { Decoder, DecoderLanguageModel, openModelFolder, runtimeActivations } from '@ptqlab/models';
 import { CollectedModel, quantizeModel } from '@ptqlab/pipeline';
+import { judgeOn, remembering } from './judge-on.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const LENGTH = 256;
@@ -24,14 +25,21 @@ export async function withModel(use) {
   }
 }
 
-/** @returns mean loss of each window, the records of all layers, and the CPU seconds of quantizing */
-export async function measure({ device, model, ids }, { quantizer, scheme, options, calibration, windows }) {
+/**
+ * @param judging sequences that output errors are taken over; those of `calibration` when left out
+ * @returns mean loss of each window, the records of all layers, and the CPU seconds of quantizing
+ */
+export async function measure(opened, { quantizer, scheme, options, calibration, windows, judging }) {
+  const { device, model, ids } = opened;
   const { source, config, tokenizer } = model;
   const { shape } = config;
   const sink = new CollectedModel(source);
+  const rescalings = [];
+  const method = remembering(quantizer, rescalings);
   const startedAt = process.cpuUsage();
-  const records = await quantizeModel({ source, shape, device, quantizer, scheme, options, calibration, sink });
+  const own = await quantizeModel({ source, shape, device, quantizer: method, scheme, options, calibration, sink });
   const { user, system } = process.cpuUsage(startedAt);
+  const records = judging ? await judgeOn(judging, opened, { quantizer, scheme, options }, sink, rescalings) : own;
   const scope = device.scope();
   const decoder = await Decoder.open(sink, shape, device, runtimeActivations(quantizer, { scheme, options }));
   const languageModel = new DecoderLanguageModel(tokenizer, decoder);

@@ -30,7 +30,9 @@ async function measureAll(wanted) {
       if (done.has(name)) continue;
       const sequences = seeds[setting.calibrationSeed];
       const calibration = calibrationSet(setting.reversed ? sequences.toReversed() : sequences, 'reference');
-      const { losses, records, quantCpu } = await measure(opened, { ...setting, calibration, windows });
+      // The reference takes output errors over sequences of seed 0 in their order, whatever it calibrated on.
+      const judging = setting.judgedAlike ? undefined : calibrationSet(seeds[0], 'reference');
+      const { losses, records, quantCpu } = await measure(opened, { ...setting, calibration, windows, judging });
       const want = (await reference.read(`nll.${name}`)).slice(0, windows);
       const { rel_out_err, rel_fro } = settings[name];
       const row = {
@@ -58,10 +60,10 @@ function print() {
 }
 
 function line({ name, windows: taken, ppl, wantPpl, dOut, dFro }) {
-  const { tolerance, judgedAlike } = oracleSetting(name, settings[name]);
+  const { tolerance } = oracleSetting(name, settings[name]);
   if (ppl === undefined) return `| ${name} | | not run | ${settings[name].ppl.toFixed(4)} | | | | |`;
   const difference = ppl / wantPpl - 1;
   const verdict = Math.abs(difference) <= tolerance.perplexity ? '' : ' **outside**';
   const part = (value) => value.toExponential(1);
-  return `| ${name} | ${taken} | ${ppl.toFixed(4)} | ${wantPpl.toFixed(4)} | ${part(difference)}${verdict} | ${part(tolerance.perplexity)} | ${judgedAlike ? part(dOut) : '–'} | ${part(dFro)} |`;
+  return `| ${name} | ${taken} | ${ppl.toFixed(4)} | ${wantPpl.toFixed(4)} | ${part(difference)}${verdict} | ${part(tolerance.perplexity)} | ${part(dOut)} | ${part(dFro)} |`;
 }
