@@ -61,6 +61,15 @@ describe('accuracyMap', () => {
     expect(task!.seedDeviation).toBeCloseTo(Math.sqrt(squares / 2), 12);
   });
 
+  it('says nothing beside full precision itself, and what is missing beside a setting without it', async () => {
+    const map = await mapOf({});
+    expect(map.settings[0]!.tasks.map(({ note }) => note)).toEqual(tasks.map(() => ''));
+    const study = await readStudy(folder);
+    const [, alone] = [study, { ...study, squares: study.squares.slice(1) }].map(accuracyMap);
+    const notes = alone!.settings.flatMap((setting) => setting.tasks.map(({ note }) => note));
+    expect(new Set(notes)).toEqual(new Set(['full precision has no such task']));
+  });
+
   it('keeps an ablation out of the map, and its settings apart', async () => {
     const map = await mapOf({ ablation: [8, 128] });
     expect(map.settings.map(({ isMain, calibrationSamples }) => [isMain, calibrationSamples])).toEqual([

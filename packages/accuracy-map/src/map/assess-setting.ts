@@ -29,7 +29,7 @@ export function assessSetting(
   const references = isFullPrecision || !baseline ? new Map<string, Reference>() : referencesOf(baseline, study);
   const assessed = taskNames(done).map((task) => assess(task, done, references.get(task), study, significance));
   const tasks = isFullPrecision
-    ? assessed.map((task) => outcomeOf(task, null))
+    ? assessed.map((task) => outcomeOf({ ...task, note: '' }, null))
     : judgeTasks(assessed, significance, failure !== undefined);
   const groups = new Map(
     assessed.flatMap(({ task, paired, chance }) => (paired ? [[task, { paired, chance }] as const] : [])),
