@@ -21,4 +21,5 @@ export { VERDICT_SIGNS, VERDICTS, type Verdict } from './verdicts/verdict.ts';
 export type { CellComparison, Flip, TaskComparison } from './comparison/compare-cells.ts';
 export { compareStudies, type StudyComparison } from './comparison/compare-studies.ts';
 export { comparisonTable } from './comparison/comparison-table.ts';
+export { sharedText } from './comparison/shared-text.ts';
 export type { DifferingPath } from './comparison/differing-paths.ts';

@@ -44,6 +44,55 @@ describe('compareStudies', () => {
     expect(moved.differences.map(({ path }) => path)).toEqual(expect.arrayContaining(['recipe.name', 'cell.model']));
   });
 
+  it('names or compares every cell of both studies, ablations and models of one name in two folders included', async () => {
+    const [model] = SMALL.models;
+    const models = ['v1/mini', 'v2/mini'].map((name) => ({ ...model!, name }));
+    const changes = { models, ablation: [8, 128], seeds: [0, 1] };
+    const all = 2 * (1 + 2 * (SMALL.settings.length + 2));
+    const same = await compare(changes, changes);
+    expect(same).toMatchObject({ onlyA: [], onlyB: [], tasksOnlyA: [], tasksOnlyB: [] });
+    expect(new Set(same.cells.map(({ model: name, setting, seed }) => `${name} ${setting} ${seed}`)).size).toBe(all);
+    const moved = models.map((one) => ({ ...one, name: `elsewhere/${one.name}` }));
+    const other = await compare(changes, { ...changes, models: moved, ablation: [8] });
+    expect(other.cells).toHaveLength(all - 4);
+    expect(other.onlyA).toHaveLength(4);
+    expect(other.onlyA[0]).toMatch(/^v1\/mini rtn .*calibrated on calibration\.json, 128 × 256 tokens, seed 0$/);
+    expect(comparisonTable(other).notes).toContain(`only in A: ${other.onlyA[0]}`);
+    const oneOfThem = await compare(changes, { ...changes, models: [{ ...model!, name: 'x/mini' }] });
+    expect([oneOfThem.cells.length, oneOfThem.onlyA.length, oneOfThem.onlyB.length]).toEqual([0, all, all / 2]);
+  });
+
+  it('compares the recipe’s calibration where it changed, and an ablation’s only with its like', async () => {
+    const { cells, onlyA, onlyB } = await compare({ ablation: [8] }, { ablation: [128] });
+    expect(cells).toHaveLength(SMALL.settings.length + 1);
+    expect([onlyA, onlyB].map(([name]) => /(\d+) × 256/.exec(name!)?.[1])).toEqual(['8', '128']);
+  });
+
+  it('gives both figures over the shared documents, and says how many those are', async () => {
+    const comparison = await compare(
+      { documents: 60 },
+      { documents: 25, settings: SMALL.settings.map((one) => ({ ...one, damage: 1 })) },
+    );
+    for (const { a, b, change, scale, ...counts } of tasksOf(comparison)) {
+      expect(counts).toMatchObject({ documents: 25, documentsA: 60, documentsB: 25 });
+      // 1e-9: sums of 60 doubles in another order.
+      expect(change!.difference).toBeCloseTo(scale === 'score' ? b - a : b / a - 1, 9);
+    }
+    expect(
+      comparisonTable(comparison)
+        .rows.map((row) => row[6]!)
+        .join(),
+    ).toMatch(/of 25 shared \(A has 60, B 25\)/);
+  });
+
+  it('names tasks that only one study has', async () => {
+    const comparison = await compare({ tasks: SMALL.tasks.slice(1) }, { tasks: SMALL.tasks.slice(0, -1) });
+    expect(comparison).toMatchObject({ tasksOnlyA: ['DROP'], tasksOnlyB: ['C4'] });
+    expect(comparisonTable(comparison).notes).toEqual(
+      expect.arrayContaining(['tasks only in A: DROP', 'tasks only in B: C4']),
+    );
+  });
+
   it('counts and names the documents that changed, and turns around with the studies', async () => {
     const worse = SMALL.settings.map((setting) => ({ ...setting, damage: 1 }));
     const forth = await compare({}, { settings: worse });

@@ -1,10 +1,9 @@
-import { groupSquares } from '../map/setting-key.ts';
 import { significanceOf } from '../map/significance.ts';
 import { holm } from '../statistics/holm.ts';
 import type { StudyFolder } from '../study-folder/read-study.ts';
-import type { StudySquare } from '../study-folder/study-schema.ts';
 import { compareCells, type CellComparison } from './compare-cells.ts';
 import { differingPaths, type DifferingPath } from './differing-paths.ts';
+import { matchCells, type NamedCell } from './match-cells.ts';
 
 /** Two studies side by side. */
 export interface StudyComparison {
@@ -15,63 +14,46 @@ export interface StudyComparison {
   /** Cells that only one has, for people. */
   readonly onlyA: readonly string[];
   readonly onlyB: readonly string[];
+  /** Tasks that only one has in a cell that both have, by title. */
+  readonly tasksOnlyA: readonly string[];
+  readonly tasksOnlyB: readonly string[];
   /** What differs beside results: recipe, environment, and what cells say of models, code and arithmetic. */
   readonly differences: readonly DifferingPath[];
   readonly problems: readonly string[];
 }
 
 /**
- * Compares two studies document by document. Cells are matched by the last part of the model's name, method, scheme, options and seed;
- * p values are corrected by Holm over all tasks of all matched cells. α and margin are A's.
+ * Compares two studies document by document: every cell of both is compared with its match or named as only there. p values are
+ * corrected by Holm over all tasks of all matched cells. α and margin are A's.
  */
 export function compareStudies(a: StudyFolder, b: StudyFolder): StudyComparison {
   const significance = significanceOf(a.recipe.significance);
-  const [ours, theirs] = [cellsOf(a), cellsOf(b)];
-  const matched = [...ours].flatMap(([name, square]) => {
-    const twin = theirs.get(name);
-    return twin ? [{ name, square, twin }] : [];
-  });
-  const cells = matched.map(({ square, twin }) =>
-    compareCells([a, square], [b, twin], settingText(square), significance),
-  );
-  const only = (mine: ReadonlyMap<string, unknown>, others: ReadonlyMap<string, unknown>): string[] =>
-    [...mine.keys()].filter((name) => !others.has(name));
+  const { pairs, onlyA, onlyB } = matchCells(a, b);
+  const cells = pairs.map(([one, other]) => compareCells([a, one.square], [b, other.square], one, significance));
+  const unique = (titles: readonly string[]): string[] => [...new Set(titles)];
   return {
     names: a.folder === b.folder ? [`${a.folder} (A)`, `${b.folder} (B)`] : [a.folder, b.folder],
     alpha: significance.alpha,
     cells: corrected(cells),
-    onlyA: only(ours, theirs),
-    onlyB: only(theirs, ours),
+    onlyA: onlyA.map(nameOf),
+    onlyB: onlyB.map(nameOf),
+    tasksOnlyA: unique(cells.flatMap((cell) => cell.tasksOnlyA)),
+    tasksOnlyB: unique(cells.flatMap((cell) => cell.tasksOnlyB)),
     differences: [
       ...differingPaths(a.recipe, b.recipe, 'recipe'),
       ...differingPaths(a.environment, b.environment, 'environment'),
-      ...cellDifferences(matched),
+      ...cellDifferences(pairs),
     ],
     problems: [...a.problems.map((problem) => `A: ${problem}`), ...b.problems.map((problem) => `B: ${problem}`)],
   };
 }
 
-/** The cells that stand in a study's map, by a name that does not depend on where its models lie. */
-function cellsOf(study: StudyFolder): Map<string, StudySquare> {
-  const squares = groupSquares(study).flatMap((group) => (group.isMain ? group.squares : []));
-  return new Map(
-    squares.map((square) => {
-      const { model, calibrationSeed } = square.cell;
-      return [`${model.split('/').at(-1)} ${settingText(square)}, seed ${calibrationSeed}`, square] as const;
-    }),
-  );
-}
-
-function settingText({ cell: { method, scheme, options } }: StudySquare): string {
-  const settings = Object.entries(options).map(([name, value]) => `${name}=${value}`);
-  return [method, scheme, ...settings].filter((part) => part !== '').join(' ');
-}
+const nameOf = ({ model, setting, square }: NamedCell): string =>
+  `${model} ${setting}, seed ${square.cell.calibrationSeed}`;
 
 /** What cells say of their circumstances, once for all cells that differ in the same way. */
-function cellDifferences(
-  matched: readonly { readonly square: StudySquare; readonly twin: StudySquare }[],
-): DifferingPath[] {
-  const all = matched.flatMap(({ square, twin }) => differingPaths(square.cell, twin.cell, 'cell'));
+function cellDifferences(pairs: readonly (readonly [NamedCell, NamedCell])[]): DifferingPath[] {
+  const all = pairs.flatMap(([one, other]) => differingPaths(one.square.cell, other.square.cell, 'cell'));
   return [...new Map(all.map((difference) => [JSON.stringify(difference), difference])).values()];
 }
 

@@ -1,6 +1,7 @@
 import {
   figureText,
   pText,
+  sharedText,
   signed,
   type CellComparison,
   type DifferingPath,
@@ -43,7 +44,7 @@ function changesSection({ cells, alpha }: StudyComparison): Markup {
 ${
   rows.length === 0
     ? markup`<p>None: every document of every task in both studies has the same score.</p>`
-    : markup`<p>p values are paired, corrected by Holm over all tasks of all cells that both studies have.</p>
+    : markup`<p>A, B and B − A are over the documents that both studies have of a task. p values are paired, corrected by Holm over all tasks of all cells that both studies have.</p>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="changes-title"><table><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 }</section>`;
 }
@@ -53,7 +54,7 @@ function taskRow({ model, setting, seed }: CellComparison, task: TaskComparison,
   const value = (figure: number): string => valueText(figure, scale === 'score');
   const unit = scale === 'score' ? ' points' : ' %';
   return markup`<tr><td>${model}</td><th scope="row">${setting}</th><td>${seed}</td><td>${title}</td><td>${value(task.a)}</td><td>${value(task.b)}</td>
-<td>${documents === 0 ? note : `${flips.length} of ${documents}`}${flips.length > 0 ? flipList(task) : null}</td>
+<td>${documents === 0 ? note : `${flips.length} of ${sharedText(task)}`}${flips.length > 0 ? flipList(task) : null}</td>
 <td>${change ? markup`<span title="${changeSentence(change, alpha).replace('against full precision', 'B against A')}">${signed(change.difference)}${unit} [${change.interval.map(signed).join(', ')}]</span>` : null}</td>
 <td>${change ? pText(change.pAdjusted) : null}${change && change.pAdjusted <= alpha ? markup` <strong class="flag">▲</strong>` : null}</td></tr>`;
 }
@@ -75,7 +76,7 @@ ${
 }</section>`;
 }
 
-function cellsSection({ cells, onlyA, onlyB }: StudyComparison): Markup {
+function cellsSection({ cells, onlyA, onlyB, tasksOnlyA, tasksOnlyB }: StudyComparison): Markup {
   const list = (title: string, items: readonly string[]): Markup | null =>
     items.length === 0 ? null : markup`<h3>${title}</h3><ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
   const noted = cells.flatMap(({ model, setting, seed, note, figures }) => {
@@ -86,5 +87,5 @@ function cellsSection({ cells, onlyA, onlyB }: StudyComparison): Markup {
     return parts.length === 0 ? [] : [`${model} ${setting}, seed ${seed}: ${parts.join(', ')}`];
   });
   return markup`<section id="cells" aria-labelledby="cells-title"><h2 id="cells-title">Cells</h2><p>${cells.length} in both studies.</p>
-${list('Only in A', onlyA)}${list('Only in B', onlyB)}${list('Other figures that differ', noted)}</section>`;
+${list('Only in A', onlyA)}${list('Only in B', onlyB)}${list('Tasks only in A', tasksOnlyA)}${list('Tasks only in B', tasksOnlyB)}${list('Other figures that differ', noted)}</section>`;
 }
