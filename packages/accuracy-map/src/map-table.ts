@@ -28,7 +28,7 @@ export function mapTable(map: AccuracyMap): MapTable {
       return [
         names.get(setting.model)!,
         setting.isFullPrecision ? 'full precision' : setting.method,
-        [setting.scheme, ...Object.entries(setting.options).map(([name, option]) => `${name}=${option}`)].join(' '),
+        schemeText(setting),
         setting.bitsPerWeight === undefined ? '' : setting.bitsPerWeight.toFixed(2),
         ...perplexities.map(({ task }) => value(task)),
         ...(scores.length > 0 ? [scoreText(setting), changeColumn(setting), signsOf(setting, scores)] : []),
@@ -52,6 +52,11 @@ export function mapTable(map: AccuracyMap): MapTable {
       ...problems,
     ],
   };
+}
+
+function schemeText({ scheme, options, rescue }: Setting): string {
+  const text = [scheme, ...Object.entries(options).map(([name, option]) => `${name}=${option}`)].join(' ');
+  return rescue === '' ? text : `${text}, ${rescue}`;
 }
 
 function scoreText({ mean }: Setting): string {

@@ -51,6 +51,8 @@ export interface SampleModel {
   /** Share of documents that it knows in full precision; the others it guesses. */
   readonly knows: number;
   readonly fragility: number;
+  /** Its own perplexities, in full precision. */
+  readonly broken?: 'not finite';
 }
 
 export interface SampleSetting {
@@ -61,6 +63,8 @@ export interface SampleSetting {
   readonly damage: number;
   readonly options?: Readonly<Record<string, number | boolean | string>>;
   readonly broken?: 'not finite' | 'failed' | 'records missing' | 'records altered';
+  /** How a layer of its was rescued. */
+  readonly rescue?: string;
 }
 
 export interface SampleStudy {
@@ -181,13 +185,13 @@ function writeCell(
         ? { bitsPerWeight: one.bitsPerWeight, outputError: 0.05 * damage, weightError: 0.1 * damage }
         : { bitsPerWeight: 16 },
       tasks,
-      overflow: one?.broken === 'not finite' ? { layer: 2, op: 'mlp.down_proj' } : null,
-      modules: one ? modulesOf(damage) : [],
+      overflow: (one ?? model).broken === 'not finite' ? { layer: 2, op: 'mlp.down_proj' } : null,
+      modules: one ? modulesOf(damage, one.rescue) : [],
     },
   };
 }
 
-function modulesOf(damage: number): object[] {
+function modulesOf(damage: number, rescue: string | undefined): object[] {
   const roles = ['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'];
   const all = [...roles, 'mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'];
   return Array.from({ length: 4 }, (_, layer) =>
@@ -196,6 +200,9 @@ function modulesOf(damage: number): object[] {
       outputError: damage * 0.02 * (1 + i) * (1 + layer),
       weightError: damage * 0.05 * (1 + i),
       bitsPerWeight: 4.5,
+      ...(rescue !== undefined && layer === 0 && i === 0
+        ? { rescue: { kind: rescue, problem: 'H is not positive definite' } }
+        : {}),
     })),
   ).flat();
 }
@@ -205,7 +212,7 @@ function writeRecords(
   folder: string,
   id: string,
   { documents, randomSeed = 1 }: SampleStudy,
-  { name, knows }: SampleModel,
+  { name, knows, broken }: SampleModel,
   { task: column, title, category, metric, chance }: SampleTask,
   one: SampleSetting | undefined,
   damage: number,
@@ -213,7 +220,7 @@ function writeRecords(
 ): object {
   const before = randomOf(`${randomSeed} ${name} ${column}`);
   const after = randomOf(`${randomSeed} ${name} ${column} ${one?.method} ${one?.scheme} ${seed} ${damage}`);
-  const isBroken = one?.broken === 'not finite' && chance === null;
+  const isBroken = (one ? one.broken : broken) === 'not finite' && chance === null;
   const scores = Array.from({ length: documents }, () => {
     if (chance === null) {
       const loss = 2.4 - knows + 0.6 * before() + damage * (0.5 + 4 * damage + 0.1 * after());

@@ -95,6 +95,17 @@ describe('writeReport', () => {
     ['one document', { documents: 1 }],
     ['nothing quantized', { settings: [], ablation: [] }],
     ['nothing finite', { settings: SMALL.settings.map((setting) => ({ ...setting, broken: 'not finite' as const })) }],
+    [
+      'a model that is not finite',
+      { models: SMALL.models.map((model) => ({ ...model, broken: 'not finite' as const })) },
+    ],
+    [
+      'nothing finite at all',
+      {
+        models: SMALL.models.map((model) => ({ ...model, broken: 'not finite' as const })),
+        settings: SMALL.settings.map((setting) => ({ ...setting, broken: 'not finite' as const })),
+      },
+    ],
     ['only failures', { settings: SMALL.settings.map((setting) => ({ ...setting, broken: 'failed' as const })) }],
     [
       'only missing records',
@@ -106,6 +117,13 @@ describe('writeReport', () => {
     for (const [name, text] of Object.entries(files))
       if (/html|svg/.test(name))
         expect(/(?<!data-value)="(?:NaN|undefined)"|\bNaN [\d.]|\w*undefined/.exec(text)?.[0]).toBeUndefined();
+  });
+
+  it('says where layers were rescued, in page, Markdown and table', async () => {
+    const [first, ...others] = SMALL.settings;
+    const files = await filesOf({ ...SMALL, settings: [{ ...first!, rescue: 'more-damping' }, ...others] });
+    for (const name of ['report.html', 'report.md', 'map.csv'])
+      expect(files[name]!.match(/2 of 56 layers rescued \(more-damping\)/g)).not.toBeNull();
   });
 
   it('survives any certificate, leak check and environment that is JSON', async () => {

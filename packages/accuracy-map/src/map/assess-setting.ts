@@ -3,6 +3,7 @@ import type { StudyFolder } from '../study-folder/read-study.ts';
 import type { DoneResult, StudySquare, TaskScore } from '../study-folder/study-schema.ts';
 import { RETAINED_AT_MOST, verdictOf } from '../verdicts/rules.ts';
 import { groupOutcome, type GroupOutcome, type GroupTask } from './group-change.ts';
+import { rescueText } from './rescue-text.ts';
 import { schemeFacts } from './scheme-facts.ts';
 import { calibrationText, FULL_PRECISION, type CellGroup } from './setting-key.ts';
 import type { MeanScore, Setting } from './setting.ts';
@@ -51,6 +52,7 @@ export function assessSetting(
     isFullPrecision,
     isMain: group.isMain,
     failure: failure ? reasonOf(failure) : undefined,
+    rescue: rescueText(done.map(({ result }) => result)),
     overflow: overflowOf(done),
     bitsPerWeight: meanOf(figures.map((figure) => figure['bitsPerWeight'])),
     outputError: meanOf(figures.map((figure) => figure['outputError'])),

@@ -39,6 +39,8 @@ export interface Setting {
   readonly isMain: boolean;
   /** Why a cell ended, where one did. */
   readonly failure: string | undefined;
+  /** Layers that its method could not quantize, in words; empty where there are none. */
+  readonly rescue: string;
   /** Where arithmetic first overflowed. */
   readonly overflow: string | undefined;
   /** Means over seeds of the cells' own figures. */

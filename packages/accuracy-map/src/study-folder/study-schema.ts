@@ -46,6 +46,8 @@ const MODULE = z.looseObject({
   outputError: figure.optional(),
   weightError: figure.optional(),
   bitsPerWeight: figure.optional(),
+  /** How a layer was quantized after its method had failed on it. */
+  rescue: z.looseObject({ kind: z.string() }).optional(),
 });
 
 const DONE = z.looseObject({

@@ -33,7 +33,7 @@ export interface CurveChart {
   readonly yKind: 'linear' | 'log';
   readonly better: 'lower' | 'higher';
   readonly points: readonly CurvePoint[];
-  /** A horizontal line: full precision. */
+  /** Full precision: a horizontal line, or words where it is not finite. */
   readonly reference?: number;
 }
 
@@ -62,7 +62,7 @@ export function curveChart({ title, xTitle, yTitle, yKind, better, points, refer
   return markup`<svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${summaryOf(title, front)}">
 <text class="chart-title" x="16" y="22">${title}</text>
 ${drawAxes(BOX, x, y, { x: xTitle, y: `${yTitle} (${better} is better)` })}
-${reference === undefined ? null : referenceLine(y.at(reference))}
+${reference === undefined ? null : drawReference(reference, y)}
 ${front.length > 1 ? markup`<path class="front" d="${frontPath(front, x, y)}"/>` : null}
 ${series.map((name, i) =>
   drawSeries(
@@ -102,8 +102,13 @@ function drawPoint({ label, x: bits, y: value, low, high }: CurvePoint, index: n
   return markup`${bar}<path class="mark" d="${shape}" transform="translate(${left} ${top})"><title>${label}</title></path>`;
 }
 
-const referenceLine = (at: number): Markup =>
-  markup`<line class="reference" x1="${BOX.left}" x2="${BOX.right}" y1="${place(at)}" y2="${place(at)}"/><text class="reference-label" x="${BOX.left + 4}" y="${place(at - 5)}">full precision</text>`;
+function drawReference(value: number, y: Axis): Markup {
+  const label = (top: number, text: string): Markup =>
+    markup`<text class="reference-label" x="${BOX.left + 4}" y="${place(top)}">${text}</text>`;
+  if (!Number.isFinite(value)) return label(BOX.bottom - 6, 'full precision is not finite');
+  const at = place(y.at(value));
+  return markup`<line class="reference" x1="${BOX.left}" x2="${BOX.right}" y1="${at}" y2="${at}"/>${label(y.at(value) - 5, 'full precision')}`;
+}
 
 /** Steps: up to the next point's cost nothing better is to be had. */
 function frontPath(front: readonly CurvePoint[], x: Axis, y: Axis): string {

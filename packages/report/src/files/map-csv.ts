@@ -6,12 +6,13 @@ const CHANGE_HEAD = ['change', 'low', 'high', 'lost', 'won', 'test', 'p', 'p_hol
 /** Every square of the study as one line, ablations included, all digits kept: one line per setting and task, and one for its mean. */
 export function mapCsv({ settings, tasks }: AccuracyMap): string {
   const head = [
-    ...['model', 'setting', 'method', 'scheme', 'calibration', 'compute', 'bits_per_weight', 'seeds', 'task'],
+    ...['model', 'setting', 'method', 'scheme', 'calibration', 'compute', 'bits_per_weight', 'seeds', 'rescue', 'task'],
     ...['metric', 'value', 'stderr', 'seed_sd', 'documents', 'not_finite', 'verdict'],
     ...CHANGE_HEAD,
   ];
   const lines = settings.flatMap((setting) => {
-    const { model, method, scheme, calibration, computeDtype, bitsPerWeight, seeds, mean, change, verdict } = setting;
+    const { model, method, scheme, calibration, computeDtype, bitsPerWeight, seeds, rescue, mean, change, verdict } =
+      setting;
     const facts = [
       model,
       settingLabel(setting),
@@ -21,6 +22,7 @@ export function mapCsv({ settings, tasks }: AccuracyMap): string {
       computeDtype,
       bitsPerWeight,
       seeds.length,
+      rescue,
     ];
     const own = setting.tasks.map((outcome) => [
       ...facts,

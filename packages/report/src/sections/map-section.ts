@@ -44,7 +44,7 @@ function settingRow(view: ReportView, row: Setting): Markup {
   const { alpha } = map.significance;
   const columns = [...perplexities, ...scores];
   return markup`<tr class="${row.isFullPrecision ? 'full' : 'setting'}" data-method="${row.method}" data-bits="${row.bits?.weightBits}" data-verdict="${row.verdict ?? ''}">
-<th scope="row" data-value="${settingLabel(row)}">${row.isFullPrecision ? 'full precision' : markup`<span class="method">${row.method}</span> <span class="scheme">${row.scheme}</span>${Object.entries(row.options).map(([name, value]) => markup` <span class="option">${name}=${String(value)}</span>`)}`}</th>
+<th scope="row" data-value="${settingLabel(row)}">${row.isFullPrecision ? 'full precision' : markup`<span class="method">${row.method}</span> <span class="scheme">${row.scheme}</span>${Object.entries(row.options).map(([name, value]) => markup` <span class="option">${name}=${String(value)}</span>`)}${row.rescue === '' ? null : markup` <span class="option">${row.rescue}</span>`}`}</th>
 <td data-value="${row.bitsPerWeight}">${bitsText(row)}</td>
 <td class="verdict" data-value="${row.verdict === null ? -1 : VERDICTS.indexOf(row.verdict)}" data-detail="${detailOfRow(view, row)}">${row.verdict ? verdictBadge(row.verdict) : null}</td>
 ${scores.length > 0 ? meanCells(row, alpha) : null}
