@@ -3,8 +3,6 @@ import { OPS } from '@ptqlab/tensor';
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
 import { openWebGpuBackend } from './open-webgpu-backend.ts';
 
-jest.setTimeout(300_000);
-
 /** So little that most operands of the laws are cut, and a window still holds a few of its own alignment. */
 const BINDING_BYTES = 1024;
 /** They add up a row at once: rows of the laws, up to 2¹⁶ elements, have to fit. */

@@ -8,8 +8,6 @@ import { methodJudges } from './method-judges.ts';
 
 declare const webGpuIsMissing: boolean;
 
-jest.setTimeout(300_000);
-
 const SCHEMES: Readonly<Record<keyof typeof METHODS, string>> = {
   rtn: 'W4A16-g16',
   gptq: 'W3A16-g16',
@@ -19,8 +17,6 @@ const SCHEMES: Readonly<Record<keyof typeof METHODS, string>> = {
   'slim-llm': 'W2A16-g16',
   billm: 'W1A16-g16',
 };
-/** Searches are many thousand shader runs: here they obey one law beside the bits below; `ptqlab parity --method` has all. */
-const SEARCHING = ['awq', 'slim-llm', 'billm'];
 const methods = Object.entries(METHODS).map(([name, method]) => [name, method as unknown as Quantizer] as const);
 const schemeOf = (name: string) => parseScheme(SCHEMES[name as keyof typeof METHODS]);
 
@@ -39,9 +35,11 @@ async function fusesProducts(device: Device): Promise<boolean> {
 const [when, run] = webGpuIsMissing ? [' (skipped: no WebGPU adapter on this machine)', describe.skip] : ['', describe];
 run(`methods on WebGPU${when}`, () => {
   let [gpu, wasm]: Device[] = [];
+  let fuses: boolean;
   beforeAll(async () => {
     gpu = await openDevice('webgpu', { threads: 1 });
     wasm = await openDevice('wasm', { threads: 1 });
+    fuses = await fusesProducts(gpu);
   });
   afterAll(async () => {
     await gpu?.close();
@@ -54,16 +52,19 @@ run(`methods on WebGPU${when}`, () => {
       schemes: [schemeOf(name)],
       runs: 1,
       seed: 42,
-      ...(SEARCHING.includes(name) ? { laws: ['method.codes'] } : {}),
     });
     expect(certificate.laws.filter(({ failure }) => failure)).toEqual([]);
     expect(certificate.judges).toEqual(['reference', 'wasm']);
   });
 
+  it('rounds products before they are added on software adapters, so that the tests of bits below compare something', () => {
+    if (gpu!.backend.description.includes('(software)')) expect(fuses).toBe(false);
+  });
+
   it.each(methods)(
     '%s stores the bits it stores on WebAssembly, where products are rounded before they are added',
     async (name, method) => {
-      if (await fusesProducts(gpu!)) return;
+      if (fuses) return;
       const layer: LayerCase = { kind: 'realistic', out: 7, columns: 80, seed: 11 };
       const task = { scheme: schemeOf(name), options: optionsOf(method, {}) };
       const [ours, theirs] = [await runMethod(gpu!, method, task, layer), await runMethod(wasm!, method, task, layer)];

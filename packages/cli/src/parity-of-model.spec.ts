@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from '../testing/run-command.ts';
 import type { ModelParityCertificate } from './parity-of-model.ts';
 
-jest.setTimeout(600_000); // a model runs here; nothing measures how fast
-
 const MODEL = fileURLToPath(new URL('../../../models/mini-small', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('../bin/ptqlab.mjs', import.meta.url));
 

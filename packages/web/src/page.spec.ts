@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { acceptedTasks, LAWS, METHOD_LAWS } from '@ptqlab/conformance';
 import { tokenPerplexity } from '@ptqlab/eval/token-perplexity';
 import { openModel } from '@ptqlab/models';
-import { Device } from '@ptqlab/tensor';
+import { METHODS, parseScheme, publishedOptions, type Quantizer } from '@ptqlab/quant';
+import { Device, OPS } from '@ptqlab/tensor';
 import { openWasmBackend } from '@ptqlab/backend-wasm';
 import { describeWithChromium, launchChromium, type LaunchedChromium } from '../testing/chromium.ts';
 import { endOf, runPanel, statusOf } from '../testing/run-panel.ts';
 import { servePage, type ServedPage } from '../testing/serve-page.ts';
 
+const ops = Object.keys(OPS);
+const methods = Object.entries(METHODS).map(([name, method]) => [name, method as unknown as Quantizer] as const);
 const MODEL = `${__dirname}/../../../models/wikitext-mini`;
 
 describeWithChromium('the page in Chromium', () => {
@@ -43,7 +47,7 @@ describeWithChromium('the page in Chromium', () => {
     expect(await page.locator('#machine').textContent()).toMatch(
       /\d+ processor threads, and a GPU for WebGPU: .*swiftshader/,
     );
-    expect(await page.locator('#parity tbody tr').count()).toBe(37);
+    expect(await page.locator('#parity tbody tr').count()).toBe(ops.length);
   });
 
   it.each(['div', 'matmul', 'matmulPacked'])('proves %s on WebAssembly against the reference', async (op) => {
@@ -54,10 +58,19 @@ describeWithChromium('the page in Chromium', () => {
     expect(await panel.locator('.histogram svg').getAttribute('aria-label')).toMatch(/[1-9]\d* same bits/);
   });
 
-  it.each(['add', 'div', 'sum'])('proves %s on WebGPU against WebAssembly', async (op) => {
-    const panel = await runPanel(page, 'parity', { a: 'webgpu', b: 'wasm', op, runs: '5' });
-    expect(await panel.locator('.sentence').textContent()).toMatch(/^Yes: /);
-    expect(await panel.locator('.answer').textContent()).toMatch(/A: WebGPU on .*B: wasm \(SIMD128/);
+  it('proves every operation on WebGPU against WebAssembly', async () => {
+    const panel = await runPanel(page, 'parity', { a: 'webgpu', b: 'wasm', op: 'all', runs: '2' });
+    expect(await panel.locator('.sentence').textContent()).toMatch(
+      new RegExp(`^Yes: all ${ops.length} operations agree within their bounds`),
+    );
+    const answer = await panel.locator('.answer').textContent();
+    expect(answer).toMatch(/A: WebGPU on .*B: wasm \(SIMD128/);
+    expect(answer).toContain(`${LAWS.length} laws on each`);
+    for (const op of ops) {
+      const row = panel.locator(`tr[data-op="${op}"]`);
+      expect([op, await row.locator('.bar:not(.broken)').count()]).toEqual([op, 2]);
+      expect([op, await row.locator('.verdict').count()]).toEqual([op, 1]);
+    }
   });
 
   it('shows the smallest input that breaks a broken kernel, the same one for the same seed', async () => {
@@ -87,19 +100,53 @@ describeWithChromium('the page in Chromium', () => {
     expect(await statusOf(panel)).toMatch(/groups of 48 columns do not divide 128/);
   });
 
-  it.each([
-    ['wasm', 'reference'],
-    ['webgpu', 'wasm'],
-  ])('quantizes by one method on %s and %s, and its laws hold', async (a, b) => {
+  it('quantizes by one method under the scheme it is given, in groups that the drawn layers do not divide', async () => {
     const panel = await runPanel(page, 'method', {
-      a,
-      b,
+      a: 'wasm',
+      b: 'reference',
       method: 'gptq',
-      scheme: 'W3A16-g8',
-      size: '16',
+      scheme: 'W3A16-g32',
+      size: '32',
     });
-    expect(await statusOf(panel)).toMatch(/^All \d+ laws hold\. In the block, .* quantized weights/);
+    expect(await statusOf(panel)).toMatch(
+      /^All \d+ laws hold under W3A16-g16-asym\. In the block \(W3A16-g32\), .* quantized weights/,
+    );
     expect(await panel.locator('table:not(.laws) tbody tr').count()).toBe(7);
+  });
+
+  it.each(methods)('proves every law of %s on WebGPU against WebAssembly', async (name, method) => {
+    const request = {
+      a: 'webgpu',
+      b: 'wasm',
+      method: name,
+      scheme: '',
+      size: '32',
+      tokens: '32',
+      runs: '1',
+      seed: '42',
+    };
+    const panel = await runPanel(page, 'method', request);
+    const about = METHOD_LAWS.filter((law) => acceptedTasks(method).some((task) => law.applies(method, task)));
+    expect(await statusOf(panel)).toMatch(new RegExp(`^All ${about.length} laws hold under `));
+    expect(await panel.locator('.laws th code').allTextContents()).toEqual(about.map(({ id }) => id));
+  });
+
+  it('offers each method a scheme that it accepts', async () => {
+    for (const [name, method] of methods) {
+      await page.locator('#model [name=method]').selectOption(name);
+      const scheme = parseScheme(await page.locator('#model [name=scheme]').inputValue());
+      expect(() => method.check({ scheme, options: publishedOptions(method) })).not.toThrow();
+    }
+  });
+
+  it('shows which law of a method a broken backend breaks', async () => {
+    const broken = { a: 'reference', b: 'broken:reciprocal-division', method: 'rtn', scheme: 'W4A16-g16', size: '16' };
+    const panel = await runPanel(page, 'method', broken);
+    expect(await statusOf(panel)).toMatch(/^\d+ of \d+ laws are broken/);
+    expect(await panel.locator('tr.failure code').allTextContents()).toContain('method.agreement.dyadic');
+    expect(await panel.locator('.replay').first().textContent()).toMatch(
+      /--law method\.[\w.]+ --scheme W4A16-g16-asym --seed 42 --path [\d:]+/,
+    );
   });
 
   it('quantizes the embedded model; the original has the perplexity it has outside a browser', async () => {

@@ -62,7 +62,8 @@ const broken: readonly BackendEntry[] = MUTANTS.map(({ name, says, open }) => ({
   title: name,
   says,
   broken: true,
-  open,
+  // Two backends of one name are not held against each other.
+  open: async () => Object.assign(await open(), { name: `broken:${name}` }),
 }));
 
 /** The backends of the page: the one place here that names them. */

@@ -1,17 +1,17 @@
-import { UlpHistogram } from '@ptqlab/conformance';
+import { certifyMethod, UlpHistogram, type MethodCertificate } from '@ptqlab/conformance';
 import { CollectedModel, quantizeModel } from '@ptqlab/pipeline';
-import { dequantizeWeight, methodNamed, parseScheme, type Quantizer, type Task } from '@ptqlab/quant';
+import { dequantizeWeight, methodNamed, parseScheme, publishedOptions, type Quantizer, type Task } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import { openDevice } from './backends.ts';
-import { checkMethodLaws, type MethodLawOutcome } from './check-method-laws.ts';
 import { calibrationOf } from './calibration-of.ts';
-import { defaultOptions } from './default-options.ts';
 import { drawnBlock, type DrawnBlock } from './drawn-block.ts';
+import { typicalScheme } from './typical-scheme.ts';
 
 export interface MethodRequest {
   readonly a: string;
   readonly b: string;
   readonly method: string;
+  /** When empty, the laws are checked under every scheme the method accepts, and the block takes a typical one. */
   readonly scheme: string;
   /** Channels of the drawn block; a multiple of 8. */
   readonly hiddenSize: number;
@@ -35,8 +35,9 @@ export interface LayerComparison {
 }
 
 export interface MethodComparison {
-  readonly laws: readonly MethodLawOutcome[];
-  readonly backends: readonly [string, string];
+  readonly laws: MethodCertificate;
+  /** Of the block. */
+  readonly scheme: string;
   readonly layers: readonly LayerComparison[];
   readonly ulpCounts: readonly number[];
 }
@@ -57,21 +58,28 @@ export async function compareMethod(
   onProgress: (what: string) => void,
 ): Promise<MethodComparison> {
   const quantizer = methodNamed(request.method);
-  const task = { scheme: parseScheme(request.scheme), options: defaultOptions(quantizer) };
+  const scheme = request.scheme || typicalScheme(quantizer, 'block');
+  const task = { scheme: parseScheme(scheme), options: publishedOptions(quantizer) };
   quantizer.check(task);
   const block = drawnBlock(request);
+  const laws = await certifyMethod(() => openDevice(request.a), [() => openDevice(request.b)], {
+    method: quantizer,
+    ...(request.scheme ? { schemes: [task.scheme] } : {}),
+    runs: request.runs,
+    seed: request.seed,
+    onLaw: ({ law }, done, of) => onProgress(`law ${law}: ${done} of ${of}`),
+  });
   const opened: Device[] = [];
   try {
     for (const name of [request.a, request.b]) opened.push(await openDevice(name));
     const [a, b] = opened as [Device, Device];
-    const laws = await checkMethodLaws(quantizer, task, [a, b], request, (law) => onProgress(`law ${law}`));
     const ours = await quantizeOn(a, block, quantizer, task, onProgress);
     const theirs = await quantizeOn(b, block, quantizer, task, onProgress);
     const histogram = new UlpHistogram();
     for (const [i, { values }] of ours.entries()) histogram.add(values, theirs[i]!.values);
     return {
       laws,
-      backends: [a.backend.description, b.backend.description],
+      scheme,
       layers: ours.map((layer, i) => compareLayer(layer, theirs[i]!)),
       ulpCounts: histogram.counts,
     };

@@ -7,11 +7,10 @@ import {
   type WeightSource,
 } from '@ptqlab/models';
 import { CollectedModel, quantizeModel, type CalibrationSet } from '@ptqlab/pipeline';
-import { methodNamed, parseScheme } from '@ptqlab/quant';
+import { methodNamed, parseScheme, publishedOptions } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import { openDevice } from './backends.ts';
 import { calibrationOf } from './calibration-of.ts';
-import { defaultOptions } from './default-options.ts';
 import { embeddedFiles, type EmbeddedName } from './embedded-files.ts';
 import { openModelInPage, type ModelInPage, type PageFiles } from './model-in-page.ts';
 
@@ -62,7 +61,7 @@ export async function quantizeEmbedded(
   const text = await textOf(given);
   const tokens = model.tokenizer.encode(text);
   const quantizer = methodNamed(method);
-  const task = { scheme: parseScheme(scheme), options: defaultOptions(quantizer) };
+  const task = { scheme: parseScheme(scheme), options: publishedOptions(quantizer) };
   quantizer.check(task);
   const device = await openDevice(backend);
   try {

@@ -6,25 +6,42 @@ export interface Field<V> {
   readonly value: () => V;
 }
 
+/** A text that something other than the visitor may change, too. */
+export interface TextField extends Field<string> {
+  readonly set: (value: string) => void;
+}
+
 interface Option {
   readonly value: string;
   readonly title: string;
   readonly group?: string;
 }
 
-const labelled = (label: string, control: HTMLElement): HTMLElement =>
-  element('label', { class: 'field' }, element('span', {}, label), control);
+const labelled = (label: string, control: HTMLElement, hint?: string): HTMLElement =>
+  element(
+    'label',
+    { class: 'field' },
+    element('span', {}, label),
+    control,
+    hint === undefined ? hint : element('small', {}, hint),
+  );
 
-/** A choice among named options, in groups where they have one. */
-export function choice(label: string, name: string, options: readonly Option[], chosen: string): Field<string> {
+/** A choice among named options, in groups where they have one. @param changed is told what the visitor chooses */
+export function choice(
+  label: string,
+  name: string,
+  options: readonly Option[],
+  chosen: string,
+  changed?: (value: string) => void,
+): Field<string> {
   const groups = [...new Set(options.map(({ group }) => group))];
   const items = (group: string | undefined) =>
     options
       .filter((option) => option.group === group)
       .map(({ value, title }) => element('option', { value, selected: value === chosen }, title));
-  const select = element(
+  const select: HTMLSelectElement = element(
     'select',
-    { name },
+    { name, change: changed && (() => changed(select.value)) },
     ...groups.flatMap((group) => (group ? [element('optgroup', { label: group }, ...items(group))] : items(group))),
   );
   return { row: labelled(label, select), value: () => select.value };
@@ -41,13 +58,14 @@ export function count(
   return { row: labelled(label, input), value: () => input.valueAsNumber };
 }
 
-/** A short text. */
+/** A short text. @param hint what it means, for people who see its notation for the first time */
 export function text(
   label: string,
   name: string,
   value: string,
-  options: { pattern?: string; title?: string } = {},
-): Field<string> {
+  hint: string,
+  options: { pattern?: string; required?: boolean } = {},
+): TextField {
   const input = element('input', {
     name,
     type: 'text',
@@ -57,5 +75,9 @@ export function text(
     spellcheck: 'false',
     ...options,
   });
-  return { row: labelled(label, input), value: () => input.value };
+  return {
+    row: labelled(label, input, hint),
+    value: () => input.value,
+    set: (changed) => void (input.value = changed),
+  };
 }

@@ -1,25 +1,20 @@
+import type { Failure } from '@ptqlab/conformance';
 import type { AboutResult } from '../lab/about.ts';
 import type { LayerComparison, MethodComparison } from '../lab/compare-method.ts';
 import { backendOptions } from './backend-options.ts';
 import { element } from './element.ts';
-import { choice, count, text } from './field.ts';
+import { choice, count } from './field.ts';
 import { histogram } from './histogram.ts';
 import { runJob } from './lab.ts';
+import { methodFields } from './method-fields.ts';
 import { panel } from './panel.ts';
-import { SCHEME_FIELD } from './scheme-field.ts';
 
 /** One method on two backends: the same block of a drawn model, quantized twice. */
 export function methodPanel({ backends, methods }: AboutResult, usable: readonly [a: string, b: string]): HTMLElement {
   const options = backendOptions(backends);
   const a = choice('Backend A', 'a', options, usable[0]);
   const b = choice('Backend B', 'b', options, usable[1]);
-  const method = choice(
-    'Method',
-    'method',
-    methods.map(({ name, title }) => ({ value: name, title })),
-    'gptq',
-  );
-  const scheme = text('Scheme', 'scheme', 'W4A16-g16', SCHEME_FIELD);
+  const { method, scheme } = methodFields(methods, 'blockScheme', 'gptq', true);
   const size = count('Channels', 'size', 32, { min: 8, max: 1024, step: 8 });
   const tokens = count('Calibration tokens', 'tokens', 256, { min: 32, max: 65_536, step: 32 });
   const seed = count('Seed', 'seed', 42, { min: 0, max: 2 ** 31 - 1 });
@@ -64,16 +59,16 @@ export function methodPanel({ backends, methods }: AboutResult, usable: readonly
 function summary(comparison: MethodComparison): string {
   const equal = sum(comparison, ({ equal: same }) => same);
   const weights = sum(comparison, ({ shape }) => shape[0] * shape[1]);
-  const broken = comparison.laws.filter(({ failure }) => failure !== undefined).length;
-  const laws =
-    broken === 0
-      ? `All ${comparison.laws.length} laws hold.`
-      : `${broken} of ${comparison.laws.length} laws are broken.`;
+  const { laws, schemes } = comparison.laws;
+  const broken = laws.filter(({ failure }) => failure).length;
+  const under = schemes.length === 1 ? schemes[0]! : `${schemes.length} schemes`;
+  const held =
+    broken === 0 ? `All ${laws.length} laws hold under ${under}.` : `${broken} of ${laws.length} laws are broken.`;
   const same =
     equal === weights
       ? `all ${weights} quantized weights have the same bits`
       : `${weights - equal} of ${weights} quantized weights differ`;
-  return `${laws} In the block, ${same} on both backends.`;
+  return `${held} In the block (${comparison.scheme}), ${same} on both backends.`;
 }
 
 const sum = ({ layers }: MethodComparison, of: (layer: LayerComparison) => number): number =>
@@ -108,19 +103,30 @@ function layerTable({ layers }: MethodComparison): HTMLElement {
 }
 
 function lawTable({ laws }: MethodComparison): HTMLElement {
-  const rows = laws.map(({ law, says, failure }) =>
+  const rows = laws.laws.map(({ law, says, against, failure }) =>
     element(
       'tr',
-      failure === undefined ? {} : { class: 'failure' },
+      failure ? { class: 'failure' } : {},
       element('th', { scope: 'row' }, element('code', {}, law), ' ', element('small', {}, says)),
       element(
         'td',
-        { 'data-label': 'Law' },
-        failure === undefined
-          ? element('span', { class: 'verdict exact' }, 'holds')
-          : element('pre', { tabindex: 0, 'aria-label': `what breaks ${law}` }, failure),
+        { 'data-label': against ? 'A against B' : 'On A' },
+        ...(failure ? brokenLaw(law, failure, laws.schemes) : [element('span', { class: 'verdict exact' }, 'holds')]),
       ),
     ),
   );
   return element('div', { class: 'table' }, element('table', { class: 'laws' }, element('tbody', {}, ...rows)));
+}
+
+function brokenLaw(law: string, { message, counterexample, seed, path }: Failure, schemes: readonly string[]): Node[] {
+  return [
+    element('p', {}, message),
+    element('p', {}, 'The smallest layer found that shows it:'),
+    element('pre', { tabindex: 0, 'aria-label': `what breaks ${law}` }, counterexample),
+    element(
+      'p',
+      { class: 'replay' },
+      `Replay: --law ${law} --scheme ${schemes.join(' ')} --seed ${seed} --path ${path}`,
+    ),
+  ];
 }

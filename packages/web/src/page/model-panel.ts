@@ -2,11 +2,11 @@ import type { AboutResult } from '../lab/about.ts';
 import type { ModelResult } from '../lab/quantize-embedded.ts';
 import { backendOptions } from './backend-options.ts';
 import { element } from './element.ts';
-import { choice, count, text } from './field.ts';
+import { choice, count } from './field.ts';
 import { fileField } from './file-field.ts';
 import { runJob } from './lab.ts';
+import { methodFields } from './method-fields.ts';
 import { panel } from './panel.ts';
-import { SCHEME_FIELD } from './scheme-field.ts';
 
 const HEADS = ['Model', 'Bits per weight', 'Perplexity', 'Against the original'];
 
@@ -19,13 +19,7 @@ export function modelPanel({ backends, methods, models }: AboutResult, usable: s
     models[0]!.name,
   );
   const backend = choice('Backend', 'backend', backendOptions(backends, false), usable);
-  const method = choice(
-    'Method',
-    'method',
-    methods.map(({ name, title }) => ({ value: name, title })),
-    'rtn',
-  );
-  const scheme = text('Scheme', 'scheme', 'W4A16-g64', SCHEME_FIELD);
+  const { method, scheme } = methodFields(methods, 'modelScheme', 'rtn');
   const windows = count('Windows of text', 'windows', 8, { max: 10_000 });
   const files = fileField(
     'Your own model (optional)',
