@@ -1,5 +1,6 @@
-import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { duration } from './duration.ts';
+import { TerminalBars } from './terminal-bars.ts';
 
 /** Two levels of a long command: its steps, and the work inside the present step. */
 export interface Progress {
@@ -25,7 +26,7 @@ export const remaining = (startedAt: number, fraction: number): number =>
 export const eta = (seconds: number): string => (Number.isFinite(seconds) ? duration(seconds) : '…');
 
 class BarProgress implements Progress {
-  readonly #bars: MultiBar;
+  readonly #bars: TerminalBars;
   readonly #outer: SingleBar;
   #inner: SingleBar | undefined;
   #step = -1;
@@ -37,12 +38,8 @@ class BarProgress implements Progress {
     private readonly steps: number,
     stream: NodeJS.WriteStream,
   ) {
-    const format = '{bar} {percentage} % | {label} | {left} left';
-    this.#bars = new MultiBar(
-      { format, stream, hideCursor: true, clearOnComplete: true, barsize: 24 },
-      Presets.shades_grey,
-    );
-    this.#outer = this.#bars.create(steps, 0, { label: '', left: '…' });
+    this.#bars = new TerminalBars(stream);
+    this.#outer = this.#bars.create(steps, { label: '', left: '…' });
   }
 
   step(label: string, units: number): void {
@@ -50,7 +47,7 @@ class BarProgress implements Progress {
     this.#units = Math.max(units, 1);
     this.#stepStartedAt = Date.now();
     this.#outer.update(this.#step, { label: `${this.#step + 1}/${this.steps} ${label}`, left: this.#outerLeft(0) });
-    this.#inner ??= this.#bars.create(this.#units, 0, { label: '', left: '…' });
+    this.#inner ??= this.#bars.create(this.#units, { label: '', left: '…' });
     this.#inner.setTotal(this.#units);
     this.#inner.update(0, { label: '', left: '…' });
   }
@@ -62,7 +59,7 @@ class BarProgress implements Progress {
   }
 
   line(text: string): void {
-    this.#bars.log(`${text}\n`);
+    this.#bars.line(text);
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
-import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { CellProgress } from '@ptqlab/study';
 import { eta, remaining } from './progress.ts';
+import { TerminalBars } from './terminal-bars.ts';
 
 /** Two levels of a study: all its cells, and each cell that is under way. */
 export interface StudyProgress {
@@ -69,18 +70,14 @@ class Work {
 
 class StudyBars implements StudyProgress {
   readonly #work: Work;
-  readonly #bars: MultiBar;
+  readonly #bars: TerminalBars;
   readonly #all: SingleBar;
   readonly #slots = new Map<number, SingleBar>();
 
   constructor(total: number, stream: NodeJS.WriteStream) {
     this.#work = new Work(total);
-    const format = '{bar} {percentage} % | {label} | {left} left';
-    this.#bars = new MultiBar(
-      { format, stream, hideCursor: true, clearOnComplete: true, barsize: 24 },
-      Presets.shades_grey,
-    );
-    this.#all = this.#bars.create(1, 0, { label: 'study', left: '…' });
+    this.#bars = new TerminalBars(stream);
+    this.#all = this.#bars.create(1, { label: 'study', left: '…' });
   }
 
   started(slot: number, label: string, weight: number): void {
@@ -93,7 +90,7 @@ class StudyBars implements StudyProgress {
     cell.fraction = fractionOf(progress);
     const left = eta(remaining(cell.since, cell.fraction));
     // A cell that waits in a queue has no bar yet.
-    if (!this.#slots.has(slot)) this.#slots.set(slot, this.#bars.create(1, 0, { label: '', left }));
+    if (!this.#slots.has(slot)) this.#slots.set(slot, this.#bars.create(1, { label: '', left }));
     this.#slots.get(slot)!.update(cell.fraction, { label: `${cell.label}: ${wordsOf(progress)}`, left });
     this.#showAll();
   }
@@ -107,7 +104,7 @@ class StudyBars implements StudyProgress {
   }
 
   line(text: string): void {
-    this.#bars.log(`${text}\n`);
+    this.#bars.line(text);
   }
 
   stop(): void {

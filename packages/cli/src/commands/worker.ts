@@ -40,20 +40,18 @@ export function worker(): Command {
       throw new UsageError(`--base ${flags.base}: there is no such folder; name the one that recipes lie in here`);
     const codeVersion = computingCodeVersion();
     const notices = openProgress(1);
-    await serveQueue(
-      {
-        ...{ url, codeVersion, outFolder: folder, jobs },
-        backend: flags.relaxed ? `${backend} relaxed` : backend,
-        base,
-        silenceSeconds: silence,
-        onNotice: (line) => notices.line(line),
-        async prepare(study: OpenStudy) {
-          await prove(study, flags, folder);
-          return cellProcesses(study, flags, jobs, folder);
-        },
+    const options = {
+      ...{ url, codeVersion, outFolder: folder, jobs },
+      backend: flags.relaxed ? `${backend} relaxed` : backend,
+      base,
+      silenceSeconds: silence,
+      onNotice: (line: string) => notices.line(line),
+      async prepare(study: OpenStudy) {
+        await prove(study, flags, folder);
+        return cellProcesses(study, flags, jobs, folder);
       },
-      ended.signal,
-    );
+    };
+    await serveQueue(options, ended.signal).finally(() => notices.stop());
   });
 }
 
