@@ -187,6 +187,29 @@ describe('wrong words end in one clear line and exit code 2', () => {
       /a window of 1000000 was asked for/,
     ],
     ['a model that is not there', { models: '[nowhere]' }, /nowhere/],
+    [
+      'a model named twice, in other words',
+      { models: `[${MODEL}, ${MODEL}/../wikitext-mini/]` },
+      /models: ".*wikitext-mini" and ".*wikitext-mini\/" are the same folder; name it once/,
+    ],
+    [
+      'a seed named twice',
+      { calibration: '{ source: calibration.json, samples: 2, length: 16, seeds: [0, 1, 0] }' },
+      /calibration\.seeds: seed 0 is named twice/,
+    ],
+    [
+      'a scheme named twice, in other words',
+      { grid: '[{ method: rtn, schemes: [W4A16-g64, w4a16-g64-asym] }]' },
+      /grid: rtn W4A16-g64-asym \(entry 1\) and rtn W4A16-g64-asym \(entry 1\) are the same setting; name it once/,
+    ],
+    [
+      'a method named twice, once with its defaults written out',
+      {
+        grid: '[{ method: gptq, schemes: [W4A16-g64] }, { method: GPTQ, schemes: [W4A16-g64], options: { damping: 0.01 } }]',
+      },
+      /grid: gptq W4A16-g64-asym \(entry 1\) and gptq W4A16-g64-asym \(entry 2\) are the same setting/,
+    ],
+    ['a task named twice', { suite: '[piqa, boolq, piqa]' }, /suite: The task "piqa" was named twice/],
     ['an unknown key', { colour: 'red' }, /colour/],
   ])('%s', async (_what, changes, message) => {
     const out = join(folder, 'out');

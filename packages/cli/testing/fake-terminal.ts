@@ -20,7 +20,6 @@ export class FakeTerminal extends Writable {
   }
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
-    // eslint-disable-next-line no-control-regex
     for (const [token] of String(chunk).matchAll(/\u001b\[\??[\d;]*[A-Za-z]|[^]/g)) this.#obey(token);
     done();
   }

@@ -6,6 +6,7 @@ import { calibrationChoices, type CalibrationChoice } from './calibration-choice
 import { cellsOf, type Cell, type ModelFacts } from './cell.ts';
 import { loadMethod, type LoadedMethod } from './load-method.ts';
 import { optionsOf } from './method-options.ts';
+import { refuseRepeatedModels, refuseRepeatedSettings } from './refuse-repetition.ts';
 import { RecipeError } from './recipe-error.ts';
 import type { Recipe } from './recipe.ts';
 import { StudyModel, type StudyFolders } from './study-model.ts';
@@ -39,6 +40,8 @@ export class OpenStudy implements AsyncDisposable {
     try {
       const methods = new Map<string, LoadedMethod>();
       for (const { method } of recipe.grid) methods.set(method, await loadMethod(method, base));
+      refuseRepeatedModels(recipe, base);
+      refuseRepeatedSettings(recipe, base, methods);
       const folders = { base, data: await inRecipe(() => dataFolder(recipe, base)) };
       for (const name of recipe.models) models.set(name, await StudyModel.open(name, folders, recipe));
       for (const model of models.values()) checkGrid(recipe, methods, model);

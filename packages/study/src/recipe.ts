@@ -41,6 +41,15 @@ const onePlace = ({ source, text }: { source?: string | undefined; text?: string
   (source === undefined) !== (text === undefined);
 const ONE_PLACE = { error: 'give one of source (a file in each model folder) and text (a file beside the recipe)' };
 
+const SEEDS = z
+  .array(z.int().min(0))
+  .min(1)
+  .refine((seeds) => new Set(seeds).size === seeds.length, {
+    error: ({ input }) => `seed ${repeated(input as number[])} is named twice; each seed is one calibration set`,
+  });
+const repeated = (seeds: readonly number[]): number | undefined =>
+  seeds.find((seed, index) => seeds.indexOf(seed) < index);
+
 const SAMPLES = z.int().min(1);
 const LENGTH = z.int().min(2);
 
@@ -49,7 +58,7 @@ const CALIBRATION = z
     ...PLACE,
     samples: SAMPLES.default(32).describe('sequences'),
     length: LENGTH.default(256).describe('tokens a sequence'),
-    seeds: z.array(z.int().min(0)).min(1).default([0]).describe('one calibration set each'),
+    seeds: SEEDS.default([0]).describe('one calibration set each, all different'),
   })
   .refine(onePlace, ONE_PLACE);
 
@@ -77,7 +86,7 @@ const FULL = z
       .strictObject({
         samples: SAMPLES,
         length: LENGTH,
-        seeds: z.array(z.int().min(0)).min(1),
+        seeds: SEEDS,
       })
       .partial(),
     perplexity: z
