@@ -27,10 +27,10 @@ export async function checkLeaks(study: OpenStudy, outFolder: string, say: (line
 }
 
 function describeLeak({ model, calibration, task, ngram, documents, worst, ...counts }: Leak): string {
-  const { equalDocuments, sharingWords, sharingTokens } = counts;
+  const { equalDocuments, equalTokens, sharingWords, sharingTokens } = counts;
   const example = worst[0] ? `, for instance "${worst[0].example}"` : '';
   return (
-    `${model}, ${task}: of ${documents} documents ${equalDocuments} stand whole in the calibration data (${calibration}), ` +
+    `${model}, ${task}: of ${documents} documents ${equalDocuments} stand whole in the calibration data (${calibration}; ${equalTokens} token for token), ` +
     `${sharingWords} share ${ngram} words and ${sharingTokens} ${ngram} tokens with it${example}`
   );
 }

@@ -36,7 +36,7 @@ export async function findLeaks(study: OpenStudy): Promise<StudyLeaks> {
       const { source, samples, length, seed } = choice;
       const calibration = `${source}, ${samples} x ${length}, seed ${seed}`;
       const check = new LeakCheck([
-        ...texts().map((text) => ({ text })),
+        ...texts().map((text) => ({ text, wholeTokens: model.files.tokenizer.encode(text, { special: false }) })),
         ...set.sequences.map((tokens) => ({ tokens })),
       ]);
       for await (const [task, documents] of evaluationTexts(study, model))

@@ -20,6 +20,18 @@ describe('LeakCheck', () => {
     expect(report.worst).toEqual([{ index: 0, sharedFraction: 1, example: 'short one' }]);
   });
 
+  it('finds documents that are equal token for token, though only a part of them was calibrated on', () => {
+    const [whole, part] = [
+      [1, 2, 3, 4, 5],
+      [2, 3, 4],
+    ];
+    const check = new LeakCheck([{ text: '—', wholeTokens: whole }, { tokens: part }]);
+    const report = check.check([{ tokens: whole }, { tokens: part }, { tokens: [1, 2, 3, 4] }, { tokens: [] }]);
+    expect(report).toMatchObject({ equalDocuments: 2, equalTokens: 2, documents: 4 });
+    const inWords = new LeakCheck([{ text: 'One, two.', wholeTokens: [1] }]).check([{ text: 'one two', tokens: [2] }]);
+    expect(inWords).toMatchObject({ equalDocuments: 1, equalTokens: 0 });
+  });
+
   it('counts characters of Chinese text as words', () => {
     const text = '大明在公园里看到了一只白色的小猫在树下睡觉';
     expect(new LeakCheck([{ text: `今天${text}。` }]).check([{ text }]).sharingWords).toBe(1);
