@@ -23,6 +23,7 @@ import type { StudyPlan } from './plan-study.ts';
 import { printAblation } from './print-ablation.ts';
 import { printMap } from './print-map.ts';
 import { openProgress } from './progress.ts';
+import { removeStaleMap } from './remove-stale-map.ts';
 import { passGate } from './study-gate.ts';
 import { openStudyProgress } from './study-progress.ts';
 import { UnfinishedStudyError } from './unfinished-study-error.ts';
@@ -46,6 +47,7 @@ export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Pro
   let say = (line: string): void => void process.stderr.write(`${line}\n`);
   // Before the proof, which needs one core: processes of cells start on the others meanwhile.
   await using executor = await executorFor(plan, options, toDo.length, (line) => say(line));
+  removeStaleMap(outFolder, recipe, toDo.length > 0);
   await prove(plan, options);
   writeWhole(join(outFolder, 'recipe.resolved.yaml'), stringify(recipe));
 
@@ -71,21 +73,23 @@ export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Pro
       (cell) => weights.get(cell)!,
     );
     progress.stop();
-    requireFinished(unfinished);
-    if (isPart) {
+    if (isPart)
       process.stdout.write(
-        `${squares.length} cells of this part are in ${outFolder}; put the parts together with --merge\n`,
+        `${squares.length - unfinished.length} cells of this part are in ${outFolder}; put the parts together with --merge\n`,
       );
-      return;
-    }
-    writeWhole(join(outFolder, 'map.json'), `${canonicalJson(mapJson(recipe, squares))}\n`);
-    await printMap(outFolder);
-    if (recipe.ablation) printAblation(squares, recipe);
-    const [report] = await writeReport(outFolder);
-    process.stdout.write(`\nmap: ${join(outFolder, 'map.json')}\nreport: ${report}\n`);
+    else await showMap(outFolder, recipe, squares);
+    requireFinished(unfinished);
   } finally {
     progress.stop();
   }
+}
+
+async function showMap(outFolder: string, recipe: Recipe, squares: readonly MapSquare[]): Promise<void> {
+  writeWhole(join(outFolder, 'map.json'), `${canonicalJson(mapJson(recipe, squares))}\n`);
+  await printMap(outFolder);
+  if (recipe.ablation) printAblation(squares, recipe);
+  const [report] = await writeReport(outFolder);
+  process.stdout.write(`\nmap: ${join(outFolder, 'map.json')}\nreport: ${report}\n`);
 }
 
 async function executorFor(
@@ -132,7 +136,8 @@ function requireFinished(unfinished: readonly MapSquare[]): void {
   if (unfinished.length === 0) return;
   const [first] = unfinished;
   throw new UnfinishedStudyError(
-    `${unfinished.length} cells could not be run, the others are stored; run the study again for the rest. ` +
+    `${unfinished.length} ${unfinished.length === 1 ? 'cell' : 'cells'} could not be run, for a reason that is not the method's: ` +
+      `shown as failed and not stored, so that the next run tries again; the others are stored. ` +
       `First: ${describeCell(first!.cell)}: ${first!.result.status === 'failed' ? first!.result.reason : ''}`,
   );
 }

@@ -27,7 +27,7 @@ export interface CellOutcome {
 
 /**
  * Quantizes a model in memory as a cell says, and measures it; records of documents are published under `outFolder` when all are there.
- * A method that fails is a result; anything else is thrown.
+ * A method that cannot do it is a result; anything else is thrown.
  */
 export async function runCell(
   study: OpenStudy,

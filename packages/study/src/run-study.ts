@@ -3,6 +3,7 @@ import type { CellResult } from './cell-result.ts';
 import type { CellStore } from './cell-store.ts';
 import type { CellTiming } from './cell-timing.ts';
 import { cellId, type Cell } from './cell.ts';
+import { describeProblem } from './describe-problem.ts';
 import type { CellProgress } from './run-cell.ts';
 import { withTries } from './with-tries.ts';
 
@@ -25,7 +26,10 @@ export interface StudyEvents {
 export interface FinishedStudy {
   /** In map order. */
   readonly squares: readonly MapSquare[];
-  /** Cells that ended for a reason that is not their method's: they have no stored result, and the next run tries them again. */
+  /**
+   * Cells that ended for a reason that is not their method's: among the squares as failed, with no stored result, so that the next run
+   * tries them again.
+   */
   readonly unfinished: readonly MapSquare[];
 }
 
@@ -74,7 +78,7 @@ export async function runStudy(
       store.write(cell, result);
       return { square: { id, cell, result }, timing, isStored: true };
     } catch (error) {
-      const result = { status: 'failed' as const, reason: (error as Error).message };
+      const result = { status: 'failed' as const, reason: describeProblem(error) };
       return { square: { id, cell, result }, timing: undefined, isStored: false };
     }
   };

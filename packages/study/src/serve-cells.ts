@@ -1,5 +1,6 @@
 import type { Device } from '@ptqlab/tensor';
 import type { CellAnswer, CellRequest } from './cell-processes.ts';
+import { describeProblem } from './describe-problem.ts';
 import { OpenStudy } from './open-study.ts';
 import { runCell } from './run-cell.ts';
 
@@ -35,7 +36,7 @@ export async function serveCells(openDevice: () => Promise<Device>): Promise<voi
         });
         answer({ outcome });
       } catch (error) {
-        answer({ problem: (error as Error).message });
+        answer({ problem: describeProblem(error) });
       }
     })();
   });

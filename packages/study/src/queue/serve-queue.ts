@@ -2,6 +2,7 @@ import type { Job, Worker } from 'bullmq';
 import type { CellExecutor } from '../cell-executor.ts';
 import { CellStore } from '../cell-store.ts';
 import { describeCell, type Cell } from '../cell.ts';
+import { describeProblem } from '../describe-problem.ts';
 import { OpenStudy, type StudySettings } from '../open-study.ts';
 import { parseResolvedRecipe } from '../recipe.ts';
 import type { CellTiming } from '../cell-timing.ts';
@@ -67,7 +68,11 @@ export async function serveQueue(options: WorkerOptions, signal: AbortSignal): P
     const known = store.read(cell);
     if (known) return packCell(cell, known, store, undefined);
     onNotice(`${describeCell(cell)}: begins`);
-    const timing = await compute(cell, ready, store, job);
+    const timing = await compute(cell, ready, store, job).catch((error: unknown) => {
+      onNotice(`${describeCell(cell)}: failed: ${describeProblem(error)} (not stored)`);
+      // The study reads the reason in these words.
+      throw new Error(describeProblem(error), { cause: error });
+    });
     onNotice(`${describeCell(cell)}: done`);
     return packCell(cell, store.read(cell)!, store, timing);
   };
