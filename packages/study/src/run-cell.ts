@@ -10,6 +10,7 @@ import type { OpenStudy } from './open-study.ts';
 import { PartialRecords } from './partial-records.ts';
 import { quantizeCell, type QuantizedCell } from './quantize-cell.ts';
 import { RecipeError } from './recipe-error.ts';
+import { storedBits } from './stored-bits.ts';
 
 /** How far a cell is: the share of its quantization, then of its evaluation. */
 export interface CellProgress {
@@ -64,9 +65,15 @@ async function quantizedModel(
   onProgress: (progress: CellProgress) => void,
 ): Promise<QuantizedCell> {
   const model = study.models.get(cell.model)!;
-  const { source } = model.files;
+  const { source, checkpoint } = model.files;
+  // Only plain checkpoints have a hash, and a cell has its model's.
   if (cell.method === FULL_PRECISION)
-    return { source, activations: undefined, figures: { bitsPerWeight: 16 }, modules: [] };
+    return {
+      source,
+      activations: undefined,
+      figures: { bitsPerWeight: storedBits(checkpoint!, model.shape) },
+      modules: [],
+    };
   const { set } = await model.calibration(study.choiceOf(cell));
   if (set.hash !== cell.calibrationHash)
     throw new RecipeError('calibration: is not what it was when the study was planned; start the study again');

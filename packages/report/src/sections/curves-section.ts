@@ -16,7 +16,7 @@ export function curvesSection(view: ReportView): Markup {
   if (charts.length === 0) return markup``;
   return markup`<section id="curves" aria-labelledby="curves-title"><h2 id="curves-title">Quality against size</h2>
 <p>Each mark is a setting at its effective bits per weight (scales and zero points included); bars show one standard deviation over calibration seeds.
-The broad line is the Pareto front: settings that no other beats at their size or below. The dashed line is full precision, at 16 bits.</p>
+The broad line is the Pareto front: settings that no other beats at their size or below. The dashed line is full precision.</p>
 <div class="charts">${charts.map(({ chart }) => markup`<figure>${chart}</figure>`)}</div></section>`;
 }
 
