@@ -49,6 +49,40 @@ describe('writeReport', () => {
       );
   });
 
+  it('gives every task’s bootstrap interval in map.json, map.csv, Markdown and page, 0/1 scores included', async () => {
+    const files = await filesOf({ ...SMALL, seeds: [0] });
+    const { changes, squares } = JSON.parse(files['map.json']!) as {
+      changes: { task: string | null; test?: string; bootstrap?: [number, number]; interval?: [number, number] }[];
+      squares: unknown[];
+    };
+    expect(squares.length).toBeGreaterThan(0);
+    const tested = changes.filter(({ task, test }) => task !== null && test !== undefined);
+    expect(new Set(tested.map(({ test }) => test))).toEqual(new Set(['McNemar, exact', 'paired t']));
+    for (const { bootstrap } of tested) expect(bootstrap).toHaveLength(2);
+    const [head, ...lines] = files['map.csv']!.split('\r\n');
+    const at = head!.split(',').indexOf('bootstrap_low');
+    const shown = lines
+      .map((line) => line.replace(/"[^"]*"/g, 'text').split(',')[at])
+      .filter((cell) => cell !== undefined && cell !== '');
+    expect(shown).toEqual(tested.map(({ bootstrap }) => String(bootstrap![0])));
+    expect(
+      files['report.md']!.match(/^## Changes, task by task$[^]*?(?=^## )/m)![0].match(/^\| models/gm),
+    ).toHaveLength(tested.length);
+    const main = files['report.html']!.match(/bootstrap over documents [^;]* to [^;]*;/g)!;
+    expect(main.length).toBeGreaterThanOrEqual(SMALL.settings.length * SMALL.tasks.length - SMALL.tasks.length * 2);
+  });
+
+  it('changes nothing in map.json but the changes, however often', async () => {
+    writeSampleStudy(folder, SMALL);
+    const before = JSON.parse(readFileSync(join(folder, 'map.json'), 'utf8'));
+    await writeReport(folder);
+    const once = readFileSync(join(folder, 'map.json'), 'utf8');
+    await writeReport(folder);
+    expect(readFileSync(join(folder, 'map.json'), 'utf8')).toBe(once);
+    const { changes: _, ...rest } = JSON.parse(once);
+    expect(rest).toEqual(before);
+  });
+
   it('loads nothing, and names no date and no folder of this machine', async () => {
     for (const [name, text] of Object.entries(await filesOf(SMALL))) {
       expect(text).not.toContain(folder);

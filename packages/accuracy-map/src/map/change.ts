@@ -23,7 +23,7 @@ export interface Change {
   /** Of a change outside the margin, and of a loss beyond the tolerance: small values rule it out. */
   readonly pEquivalent: number;
   readonly pTolerable: number;
-  /** Percentile bootstrap over documents of the same coverage, where scores are not 0 or 1. */
+  /** Of one task: percentile bootstrap over its documents, of the same coverage. No verdict rests on it. */
   readonly bootstrap?: readonly [low: number, high: number];
 }
 

@@ -86,6 +86,32 @@ describe('taskChange', () => {
     expect(taskChange(seeds, 'score', significance)).toMatchObject({ test: 'paired t' });
   });
 
+  it('has a seeded bootstrap over documents for every kind of score, on the scale that people read', () => {
+    fc.assert(
+      fc.property(any, ({ scores, scale }) => {
+        const { difference, bootstrap } = taskChange(scores, scale, significance);
+        expect(taskChange(scores, scale, significance).bootstrap).toEqual(bootstrap);
+        const [low, high] = bootstrap!;
+        const least = Math.min(...scores.after.flatMap((list) => list.map((score, i) => score - scores.before[i]!)));
+        const most = Math.max(...scores.after.flatMap((list) => list.map((score, i) => score - scores.before[i]!)));
+        // A resampled mean lies between the smallest and the largest change of a document; 1e-9: rounding of its sum.
+        const [bottom, top] = scale === 'score' ? [least, most] : [Math.expm1(least), Math.expm1(most)];
+        expect(low).toBeGreaterThanOrEqual(bottom - 1e-9);
+        expect(high).toBeLessThanOrEqual(top + 1e-9);
+        expect(low).toBeLessThanOrEqual(high);
+        expect(Number.isFinite(difference)).toBe(true);
+      }),
+    );
+    const changed = {
+      documents: 40,
+      before: Array(40).fill(1),
+      after: [Array.from({ length: 40 }, (_, i) => Number(i > 9))],
+    };
+    const { difference, bootstrap } = taskChange(changed, 'score', significance);
+    expect(bootstrap![0]).toBeLessThan(difference);
+    expect(bootstrap![1]).toBeGreaterThan(difference);
+  });
+
   it('shows nothing about two points from 20 documents that did not change', () => {
     const same = Array.from({ length: 20 }, (_, i) => i % 2);
     const { pEquivalent, pTolerable } = taskChange(

@@ -12,14 +12,18 @@ const BOOTSTRAP_SEED = 20260621;
 
 /** Tests of one task: exact where scores are 0 or 1 and there is one seed, else by t with the seeds' share of the error. */
 export function taskChange(scores: PairedScores, scale: Scale, significance: Significance): Change {
-  if (scale === 'score' && isBinary(scores)) return exactChange(scores, significance);
-  const gains = gainsOf(scores, scale);
-  const change = changeByT(gainOfTask(scores, scale), scores.documents, scale, significance);
-  const confidence = 1 - 2 * significance.alpha;
-  const resampling = { resamples: RESAMPLES, seed: BOOTSTRAP_SEED, confidence };
+  const change =
+    scale === 'score' && isBinary(scores)
+      ? exactChange(scores, significance)
+      : changeByT(gainOfTask(scores, scale), scores.documents, scale, significance);
+  return { ...change, bootstrap: bootstrapOf(gainsOf(scores, scale), scale, 1 - 2 * significance.alpha) };
+}
+
+function bootstrapOf(gains: readonly number[], scale: Scale, confidence: number): [low: number, high: number] {
   const zeros = gains.map(() => 0);
-  const ends = pairedBootstrap(zeros, gains, resampling).map((end) => changeOf(scale, end));
-  return { ...change, bootstrap: [Math.min(...ends), Math.max(...ends)] };
+  const ends = pairedBootstrap(zeros, gains, { resamples: RESAMPLES, seed: BOOTSTRAP_SEED, confidence });
+  const [low, high] = ends.map((end) => changeOf(scale, end)) as [number, number];
+  return scale === 'score' ? [low, high] : [high, low];
 }
 
 /** Mean gain of a task with the error of documents, of seeds, and the least that scores always have. */

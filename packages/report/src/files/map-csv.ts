@@ -1,7 +1,10 @@
 import { settingLabel, type AccuracyMap, type Change } from '@ptqlab/accuracy-map';
 import { csv } from './csv.ts';
 
-const CHANGE_HEAD = ['change', 'low', 'high', 'lost', 'won', 'test', 'p', 'p_holm', 'p_equivalence', 'p_tolerable'];
+const CHANGE_HEAD = [
+  ...['change', 'low', 'high', 'bootstrap_low', 'bootstrap_high'],
+  ...['lost', 'won', 'test', 'p', 'p_holm', 'p_equivalence', 'p_tolerable'],
+];
 
 /** Every square of the study as one line, ablations included, all digits kept: one line per setting and task, and one for its mean. */
 export function mapCsv({ settings, tasks }: AccuracyMap): string {
@@ -39,6 +42,17 @@ export function mapCsv({ settings, tasks }: AccuracyMap): string {
 
 function changeCells(change: Change | undefined): (string | number | undefined)[] {
   if (!change) return CHANGE_HEAD.map(() => undefined);
-  const { difference, interval, lost, won, test, p, pAdjusted, pEquivalent, pTolerable } = change;
-  return [difference, ...interval, lost, won, test, p, pAdjusted, pEquivalent, pTolerable];
+  const { difference, interval, bootstrap, lost, won, test, p, pAdjusted, pEquivalent, pTolerable } = change;
+  return [
+    difference,
+    ...interval,
+    ...(bootstrap ?? [undefined, undefined]),
+    lost,
+    won,
+    test,
+    p,
+    pAdjusted,
+    pEquivalent,
+    pTolerable,
+  ];
 }
