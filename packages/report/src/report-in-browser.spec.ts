@@ -123,29 +123,50 @@ describeWithChromium('a report in Chromium', () => {
     }
   });
 
-  it('has text of sufficient contrast on every verdict, light and dark', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
+  it.each(['light', 'dark'] as const)(
+    'has text of sufficient contrast on every verdict and colour, in %s',
+    async (colorScheme) => {
       const { page } = await open({ colorScheme });
-      const ratios = await page.locator('.legend-list .badge').evaluateAll((badges) => {
-        const luminance = (colour: string): number => {
-          const [r, g, b] = [...colour.matchAll(/[\d.]+/g)].slice(0, 3).map(([part]) => {
-            const share = Number(part) / 255;
-            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-          });
-          return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-        };
-        const opaque = (element: Element | null): string => {
-          const colour = element ? getComputedStyle(element).backgroundColor : 'rgb(255, 255, 255)';
-          return element && /rgba\(.*, 0\)/.test(colour) ? opaque(element.parentElement) : colour;
-        };
-        return badges.map((badge) => {
-          const [a, b] = [luminance(getComputedStyle(badge).color), luminance(opaque(badge))];
-          return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        });
-      });
+      const badges = await lightOf(page, '.legend-list .badge');
+      const steps = await lightOf(page, '.ramp .step');
       // WCAG 2.1 AA asks for 4.5 of text.
-      for (const ratio of ratios) expect(ratio).toBeGreaterThanOrEqual(4.5);
+      for (const { text, ground } of [...badges, ...steps, ...(await lightOf(page, '#map-table td.task'))])
+        expect((Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05)).toBeGreaterThanOrEqual(4.5);
       await page.context().close();
-    }
-  });
+    },
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'goes from guessing to full precision by lightness alone, in %s',
+    async (colorScheme) => {
+      const { page } = await open({ colorScheme });
+      const grounds = (await lightOf(page, '.ramp .step')).map(({ ground }) => ground);
+      const rising = [...grounds].sort((a, b) => a - b);
+      expect(grounds).toHaveLength(11);
+      expect(new Set(grounds).size).toBe(11);
+      expect(grounds).toEqual(colorScheme === 'light' ? rising.reverse() : rising);
+      await page.context().close();
+    },
+  );
+
+  /** Relative luminance (WCAG 2.1) of text and ground of every element that a selector names. */
+  async function lightOf(page: Page, selector: string): Promise<{ text: number; ground: number }[]> {
+    return page.locator(selector).evaluateAll((elements) => {
+      const luminance = (colour: string): number => {
+        const [r, g, b] = [...colour.matchAll(/[\d.]+/g)].slice(0, 3).map(([part]) => {
+          const share = Number(part) / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+      };
+      const opaque = (element: Element | null): string => {
+        const colour = element ? getComputedStyle(element).backgroundColor : 'rgb(255, 255, 255)';
+        return element && /rgba\(.*, 0\)/.test(colour) ? opaque(element.parentElement) : colour;
+      };
+      return elements.map((element) => ({
+        text: luminance(getComputedStyle(element).color),
+        ground: luminance(opaque(element)),
+      }));
+    });
+  }
 });

@@ -72,6 +72,26 @@ describe('writeReport', () => {
     expect(main.length).toBeGreaterThanOrEqual(SMALL.settings.length * SMALL.tasks.length - SMALL.tasks.length * 2);
   });
 
+  it('colours squares by what is left of full precision, whatever their verdict, and outlines them by verdict', async () => {
+    const page = (await filesOf({ ...SMALL, seeds: [0] }))['report.html']!;
+    const rows = page.match(/<tr class="(?:full|setting)"[^]*?<\/tr>/g)!;
+    const columns = rows.map((row) =>
+      [...row.matchAll(/<td class="task ([^"]*)" data-value="([^"]*)"/g)].map(([, looks, value]) => ({
+        heat: Number(/heat-(\d+)/.exec(looks!)![1]),
+        value: Number(value),
+        outline: /o-\S+|reference/.exec(looks!)![0],
+      })),
+    );
+    columns[0]!.forEach((full, i) => {
+      expect(full).toMatchObject({ heat: 10, outline: 'reference' });
+      const squares = columns.flatMap((row) => row[i] ?? []).sort((a, b) => a.value - b.value);
+      expect(squares.map(({ heat }) => heat)).toEqual(squares.map(({ heat }) => heat).sort((a, b) => a - b));
+      expect(squares[0]!.heat).toBeLessThan(5);
+    });
+    const unclear = columns.flat().filter(({ outline }) => outline === 'o-not-distinguishable');
+    expect(new Set(unclear.map(({ heat }) => heat)).size).toBeGreaterThan(1);
+  });
+
   it('changes nothing in map.json but the changes, however often', async () => {
     writeSampleStudy(folder, SMALL);
     const before = JSON.parse(readFileSync(join(folder, 'map.json'), 'utf8'));

@@ -1,20 +1,20 @@
 import { settingLabel, signed, VERDICT_SIGNS, VERDICTS, type Setting, type TaskColumn } from '@ptqlab/accuracy-map';
 import { changeSentence, seedsText } from '../page/change-sentence.ts';
+import { heatClass, keptOf } from '../page/kept.ts';
 import { markup, type Markup } from '../page/markup.ts';
 import { bitsText, outcomeOf, valueText } from '../page/numbers.ts';
 import type { ReportView } from '../page/report-view.ts';
-import { verdictBadge, verdictClass } from '../page/verdict-badge.ts';
+import { outlineClass, verdictBadge } from '../page/verdict-badge.ts';
 import { mapControls } from './map-controls.ts';
+import { mapLegend } from './map-legend.ts';
 
-/** The map: one row per setting, one column per task, each square with its figure, its sign and its colour. */
+/** The map: one row per setting, one column per task, each square with its figure, its colour by what is left, and the sign and outline of its verdict. */
 export function mapSection(view: ReportView): Markup {
   const { map, scores, perplexities } = view;
   const coverage = Number((100 * (1 - 2 * map.significance.alpha)).toFixed(1));
   return markup`<section id="map" aria-labelledby="map-title"><h2 id="map-title">The map</h2>
-<p>Scores are per cent of documents; squares are coloured and signed by what the tests say against full precision of the same model on the same documents.
-The bar below a score is what is left of full precision’s distance from guessing.
-Point at a square, or move through the table with the arrow keys, for its numbers. <a href="#rules">How verdicts are decided</a></p>
-<ul class="legend-list">${VERDICTS.map((verdict) => markup`<li>${verdictBadge(verdict)}</li>`)}</ul>
+<p>Point at a square, or move through the table with the arrow keys, for its numbers.</p>
+${mapLegend(view)}
 ${mapControls(view)}
 <div class="scroll" role="region" aria-labelledby="map-title" tabindex="0"><table id="map-table" class="map">
 <thead><tr>
@@ -47,16 +47,17 @@ function settingRow(view: ReportView, row: Setting): Markup {
 <th scope="row" data-value="${settingLabel(row)}">${row.isFullPrecision ? 'full precision' : markup`<span class="method">${row.method}</span> <span class="scheme">${row.scheme}</span>${Object.entries(row.options).map(([name, value]) => markup` <span class="option">${name}=${String(value)}</span>`)}${row.rescue === '' ? null : markup` <span class="option">${row.rescue}</span>`}`}</th>
 <td data-value="${row.bitsPerWeight}">${bitsText(row)}</td>
 <td class="verdict" data-value="${row.verdict === null ? -1 : VERDICTS.indexOf(row.verdict)}" data-detail="${detailOfRow(view, row)}">${row.verdict ? verdictBadge(row.verdict) : null}</td>
-${scores.length > 0 ? meanCells(row, alpha) : null}
+${scores.length > 0 ? meanCells(row, fullPrecisionOf(view, row), alpha) : null}
 ${columns.map((column) => square(view, row, column))}</tr>`;
 }
 
-function meanCells({ mean, change, seeds }: Setting, alpha: number): Markup {
+function meanCells({ mean, change, seeds }: Setting, full: Setting | undefined, alpha: number): Markup {
   const score = change?.scale === 'score' ? change : undefined;
   const detail = mean
     ? `mean of ${mean.tasks} tasks: ${valueText(mean.value, true)} ${seedsText(mean.seedDeviation, seeds.length, true)}; ${score ? changeSentence(score, alpha) : ''}`
     : '';
-  return markup`<td data-value="${mean?.value}" data-detail="${detail}">${mean ? valueText(mean.value, true) : null}${mean === undefined || mean.seedDeviation === null ? null : markup` <span class="sd">±${(100 * mean.seedDeviation).toFixed(1)}</span>`}</td>
+  const kept = mean && keptOf(mean.value, full?.mean?.value, { higherIsBetter: true, chance: mean.chance });
+  return markup`<td class="mean ${heatClass(kept)}" data-value="${mean?.value}" data-detail="${detail}">${mean ? valueText(mean.value, true) : null}${mean === undefined || mean.seedDeviation === null ? null : markup` <span class="sd">±${(100 * mean.seedDeviation).toFixed(1)}</span>`}</td>
 <td class="change" data-value="${score?.difference}" data-detail="${score ? changeSentence(score, alpha) : ''}">${score ? markup`${signed(score.difference)} <span class="interval">[${score.interval.map(signed).join(', ')}]</span>` : null}</td>`;
 }
 
@@ -67,9 +68,11 @@ function square(view: ReportView, row: Setting, column: TaskColumn): Markup {
   if (!outcome) return markup`<td class="${group}"></td>`;
   const { value, verdict, change, stderr, note, seedDeviation, documents } = outcome;
   const error = stderr === null ? '' : ` (standard error ${valueText(stderr, column.higherIsBetter)})`;
+  const kept = keptOf(value, outcomeOf(fullPrecisionOf(view, row), column)?.value, column);
   const detail = [
     `${column.title}, ${settingLabel(row)}: ${valueText(value, column.higherIsBetter)}${error} ${seedsText(seedDeviation, row.seeds.length, column.higherIsBetter)}`,
     ...(change ? [changeSentence(change, map.significance.alpha)] : [`${documents} documents`]),
+    ...(kept === undefined ? [] : [`${Math.round(100 * kept)} % of what full precision knows beyond guessing is left`]),
     ...(column.chance ? [`guessing gives ${valueText(column.chance, true)}`] : []),
     ...(verdict ? [verdict] : []),
     ...(note === '' ? [] : [note]),
@@ -77,15 +80,8 @@ function square(view: ReportView, row: Setting, column: TaskColumn): Markup {
   const sign = verdict
     ? markup`<span class="sign" aria-hidden="true">${VERDICT_SIGNS[verdict]}</span><span class="hidden">, ${verdict}</span>`
     : null;
-  const bar = row.isFullPrecision ? null : keptBar(value, column, outcomeOf(fullPrecisionOf(view, row), column)?.value);
-  return markup`<td class="${group} ${verdict ? verdictClass(verdict) : 'reference'}" data-value="${value}" data-detail="${detail}">${valueText(value, column.higherIsBetter)}${sign}${bar}</td>`;
-}
-
-/** A bar as long as what is left of full precision's distance from guessing, in tenths. */
-function keptBar(value: number, { chance, higherIsBetter }: TaskColumn, full: number | undefined): Markup | null {
-  if (!higherIsBetter || chance === null || full === undefined || full <= chance) return null;
-  const kept = Math.round(10 * Math.min(1, Math.max(0, (value - chance) / (full - chance))));
-  return markup`<span class="kept kept-${kept}" aria-hidden="true"></span>`;
+  const looks = `${heatClass(kept)} ${verdict ? outlineClass(verdict) : 'reference'}`;
+  return markup`<td class="${group} ${looks}" data-value="${value}" data-detail="${detail}">${valueText(value, column.higherIsBetter)}${sign}</td>`;
 }
 
 function fullPrecisionOf({ rows }: ReportView, { model, computeDtype }: Setting): Setting | undefined {
