@@ -25,13 +25,21 @@ export default [
     of: 'gptaq',
     quirk: 'layers with one input damp one shared H in turn',
     file: 'quant/src/methods/gptaq.ts',
-    find: 'options.ownHessian ? statistics.hessian.copy() : statistics.hessian',
-    put: 'statistics.hessian.copy()',
+    find: 'if (!options.ownHessian) statistics.hessian.diagonal().write(revived.diagonal());',
+    put: '',
     specs: [
       'quant/src/methods/published-mistakes.spec.ts',
       'golden/src/gptaq.spec.ts',
       'quant/src/methods/options.spec.ts',
     ],
+  },
+  {
+    of: 'gptaq',
+    quirk: 'a later layer with the same input keeps the weights of dead columns',
+    file: 'quant/src/methods/gptaq.ts',
+    find: 'statistics.hessian.diagonal().write(revived.diagonal());',
+    put: 'statistics.hessian.diagonal().write(dead.select(0, revived.diagonal().copy()));',
+    specs: ['quant/src/methods/published-mistakes.spec.ts'],
   },
   {
     of: 'gptaq',

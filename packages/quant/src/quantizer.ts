@@ -63,7 +63,7 @@ export interface Quantizer<S extends OptionSpecs = OptionSpecs> {
   prepareBlock?(block: Block, task: Task<S>): Promise<readonly Rescaling[]>;
   /**
    * Quantizes one layer; the layers of a block in their order there. The result belongs to the caller's innermost scope, `layer` and
-   * `statistics` are left to the method, which may write into them.
+   * `statistics` are left to the method, which may write into them; when it throws a QuantizationError, `statistics` are as before.
    */
   quantize(layer: LinearLayer, statistics: LayerStatistics, task: Task<S>): Promise<Quantized>;
   /** How a quantized layer treats its input at run time; undefined when activations stay as they are. */

@@ -68,9 +68,7 @@ export const gptaq = defineQuantizer({
 
     using scope = device.scope();
     const ranges = new GroupRanges(layer.weight, scheme, quarotGrid, rangeSearchOf(options));
-    // Layers with one input share this tensor: a later one finds no dead columns in it and, in natural order, the damping of those
-    // before it (+1 %, +2.01 %, +3.03 % for k, v, q).
-    const revived = options.ownHessian ? statistics.hessian.copy() : statistics.hessian;
+    const revived = statistics.hessian.copy();
     const dead = reviveDeadColumns(revived);
     const alive = dead.select(0, layer.weight);
     if (options.staticGroups) ranges.fitStatic(alive);
@@ -98,6 +96,9 @@ export const gptaq = defineQuantizer({
       },
     });
     const report = { loss: await requireFiniteLoss(layer.name, loss), damping: options.damping };
+    // Layers with one input share H: a later one finds no dead columns in it and, in natural order, the damping of those before it
+    // (+1 %, +2.01 %, +3.03 % for k, v, q). Written last, so that a layer that fails leaves H as it was.
+    if (!options.ownHessian) statistics.hessian.diagonal().write(revived.diagonal());
     return scope.keep({ weight: ranges.encode(codes, order), report });
   },
 

@@ -1,6 +1,8 @@
 import { Device, ReferenceBackend } from '@ptqlab/tensor';
 import { dequantizeWeight } from '../encodings/registry.ts';
+import { publishedOptions } from '../published-options.ts';
 import type { Quantizer } from '../quantizer.ts';
+import { parseScheme } from '../scheme.ts';
 import { hostLayer, statisticsOf, type HostLayer, type HostLayerOptions } from '../testing/host-layer.ts';
 import { publishedColumnLoop, type Mistake, type PublishedSettings } from '../testing/published-column-loop.ts';
 import { gptaq } from './gptaq.ts';
@@ -153,6 +155,27 @@ describe('layers with one input', () => {
     const [, second, third] = await diagonals({});
     expect(second).toBeCloseTo(1.1, 4);
     expect(third).toBeCloseTo(1.21, 4);
+  });
+
+  it.each([
+    [{}, [0, 12, 12]],
+    [{ actOrder: true }, [0, 12, 12]],
+    [{ ownHessian: true }, [0, 0, 0]],
+  ])('lose the weights of dead columns in the first of them only, with %j: %j', async (changes, expected) => {
+    using _ = device.scope();
+    // Rows of 8 bits whose weights of the dead column are far from 0.
+    const host = hostLayer(14, { dead: [3], out: 12 });
+    for (let at = 3; at < host.W.length; at += host.columns) host.W[at] = 0.25;
+    const statistics = await statisticsOf(device, host, ['hessian', 'drift']);
+    const task = { scheme: parseScheme('W8A16-channel-sym'), options: { ...publishedOptions(gptaq), ...changes } };
+    const kept = [];
+    for (const name of ['k', 'v', 'q']) {
+      const weight = device.tensor(host.W, [host.out, host.columns], 'f32');
+      const quantized = await gptaq.quantize({ name, weight, bias: undefined }, statistics, task);
+      const column = await dequantizeWeight(quantized.weight).cols(3, 4).copy().read();
+      kept.push(column.filter((w) => Math.abs(w) > 0.1).length);
+    }
+    expect(kept).toEqual(expected);
   });
 
   it.each([{ actOrder: true }, { ownHessian: true }])('leave H alone with %j', async (changes) => {
