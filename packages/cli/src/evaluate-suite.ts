@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Chat, TaskResult } from '@ptqlab/eval';
 import { openSuite, type OpenSuite } from '@ptqlab/suites';
 import { openDevice } from './backends.ts';
+import { EVALUATION_MARK, requireEvaluationFolder } from './evaluation-folder.ts';
 import { modelIdentity } from './model-identity.ts';
 import { openEvaluated, type Arithmetic, type EvaluatedModelFlags } from './open-evaluated.ts';
 import { outFolder } from './out-folder.ts';
@@ -57,14 +57,14 @@ export async function evaluateSuite(folder: string, flags: SuiteFlags): Promise<
   await using suite = await openAsked(flags);
   const config = await configOf(folder, suite, flags);
   const out = outFolder(flags.out ?? join('runs/evaluate', `${basename(resolve(folder))}-${nameOf(config)}`));
-  refuseOther(out, config);
+  requireEvaluationFolder(out, config, ['modelHash', 'backend', 'relaxed', 'arithmetic', 'dataHash']);
   if (flags.dryRun) return await printPlan(suite, config, out);
   const device = await openDevice(flags.backend, flags);
   const progress = openProgress(suite.tasks.length);
   let started = -1;
   try {
     await using model = await openEvaluated(folder, device, flags);
-    writeWhole(join(out, 'config.json'), json(config));
+    writeWhole(join(out, EVALUATION_MARK), json(config));
     const results = await suite.evaluate(model.languageModel, {
       records: join(out, 'records'),
       identity: `${config.modelHash} ${config.backend}${config.relaxed ? ' relaxed' : ''}${config.arithmetic === 'integer' ? ' integer' : ''}`,
@@ -135,18 +135,6 @@ function nameOf({ suite, modelHash, backend, relaxed, arithmetic, dataHash }: Ev
     .update(JSON.stringify([modelHash, backend, relaxed, arithmetic, dataHash]))
     .digest('hex');
   return `${suite.length > 40 ? 'tasks' : suite}-${hash.slice(0, 8)}`;
-}
-
-/** Two evaluations in one folder would write over each other's records. */
-function refuseOther(out: string, config: EvaluationConfig): void {
-  const path = join(out, 'config.json');
-  if (!existsSync(path)) return;
-  const there = JSON.parse(readFileSync(path, 'utf8')) as EvaluationConfig;
-  for (const key of ['modelHash', 'backend', 'relaxed', 'arithmetic', 'dataHash'] as const)
-    if (there[key] !== config[key])
-      throw new UsageError(
-        `evaluate: ${out} holds an evaluation with another ${key} (${there[key]}, now ${config[key]}); give another --out`,
-      );
 }
 
 async function printPlan(suite: OpenSuite, config: EvaluationConfig, out: string): Promise<void> {

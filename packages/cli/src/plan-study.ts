@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
 import { CellStore, type Cell, type OpenStudy } from '@ptqlab/study';
 import { estimateCell, type CellEstimate } from './estimate-cell.ts';
 import { evaluatedTokens } from './evaluated-tokens.ts';
 import { itemsOf, type Shard } from './shard.ts';
+import { STUDY_MARK } from './study-folder.ts';
 import { StudyTimings } from './study-timings.ts';
 import { UsageError } from './usage-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** A cell of a study, what it will take, and whether its result is there. */
 export interface PlannedCell {
@@ -29,8 +32,9 @@ export interface StudyPlan {
 }
 
 /**
- * Names the cells of a study and looks for their results, here and in the folders to merge, which are taken over unless this is a dry run.
- * @throws UsageError for a folder to merge that no study wrote
+ * Names the cells of a study and looks for their results, here and in the folders to merge. Unless this is a dry run, the folder is marked
+ * as this study's, and results to merge are taken over.
+ * @throws UsageError for a folder to merge that no study wrote; nothing has been written then
  */
 export async function planOfStudy(
   study: OpenStudy,
@@ -42,8 +46,9 @@ export async function planOfStudy(
   const all = await study.cells();
   const merged = new Map<string, number>();
   const found = new Set<Cell>();
-  for (const folder of merge) {
-    const other = cellsIn(folder);
+  const others = merge.map((folder) => [folder, cellsIn(folder)] as const);
+  if (!dryRun) writeWhole(join(outFolder, STUDY_MARK), stringify(study.settings.recipe));
+  for (const [folder, other] of others) {
     const there = all.filter((cell) => other.read(cell) !== undefined);
     merged.set(folder, there.length);
     for (const cell of there) found.add(cell);

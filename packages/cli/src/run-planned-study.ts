@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import {
   canonicalJson,
   describeCell,
@@ -49,7 +48,6 @@ export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Pro
   await using executor = await executorFor(plan, options, toDo.length, (line) => say(line));
   removeStaleMap(outFolder, recipe, toDo.length > 0);
   await prove(plan, options);
-  writeWhole(join(outFolder, 'recipe.resolved.yaml'), stringify(recipe));
 
   const weights = new Map(cells.map(({ cell, estimate }) => [cell, estimate.seconds]));
   const total = toDo.reduce((sum, { estimate }) => sum + estimate.seconds, 0);

@@ -56,7 +56,7 @@ export async function passGate(
 }
 
 /** The certificate of an earlier run; undefined when there is none, or it cannot be read and has to be made again. */
-function readCertificate(file: string): StudyCertificate | undefined {
+export function readCertificate(file: string): StudyCertificate | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const value = JSON.parse(readFileSync(file, 'utf8')) as StudyCertificate;

@@ -12,6 +12,7 @@ import { planOfStudy } from '../plan-study.ts';
 import { printStudyPlan } from '../print-study-plan.ts';
 import { readShard, type Shard } from '../shard.ts';
 import { runPlannedStudy } from '../run-planned-study.ts';
+import { requireStudyFolder } from '../study-folder.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface StudyFlags extends ChosenDevice {
@@ -47,13 +48,15 @@ export function study(): Command {
     if (!(backend in BACKENDS))
       throw new UsageError(`${file}: backend "${backend}" is not known; there are ${Object.keys(BACKENDS).join(', ')}`);
     const name = flags.full ? `${recipe.name}-full` : recipe.name;
+    const out = outFolder(flags.out ?? join('runs', name));
+    requireStudyFolder(out, recipe.name);
     await using opened = await OpenStudy.open({
       recipe,
       base: dirname(resolve(file)),
       codeVersion: computingCodeVersion(),
       backend: flags.relaxed ? `${backend} relaxed` : backend,
     });
-    const plan = await planOfStudy(opened, outFolder(flags.out ?? join('runs', name)), flags);
+    const plan = await planOfStudy(opened, out, flags);
     if (flags.dryRun) await printStudyPlan(plan);
     else await runPlannedStudy(plan, { ...flags, backend, jobs: flags.jobs ?? availableParallelism() });
   });

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { serveQueue, type OpenStudy } from '@ptqlab/study';
 import { openDevice } from '../backends.ts';
@@ -9,8 +9,9 @@ import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { environmentOf } from '../environment.ts';
 import { outFolder } from '../out-folder.ts';
+import { requireOwnFolder } from '../own-folder.ts';
 import { openProgress } from '../progress.ts';
-import { passGate } from '../study-gate.ts';
+import { passGate, readCertificate } from '../study-gate.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface WorkerFlags extends ChosenDevice {
@@ -20,6 +21,12 @@ interface WorkerFlags extends ChosenDevice {
   readonly jobs?: number;
   readonly silence: number;
 }
+
+/** A worker proves parity before it computes: its certificate is the first thing it writes. */
+const RESULTS_OF_WORKER = {
+  what: 'the results of a worker or a study',
+  isOwn: (folder: string) => readCertificate(join(folder, 'certificate.json')) !== undefined,
+};
 
 /** `ptqlab worker --queue redis://…`: runs cells of studies that others started, until it is ended. */
 export function worker(): Command {
@@ -31,14 +38,15 @@ export function worker(): Command {
     .option('--jobs <n>', 'cells at the same time (default: one a core)', positiveInteger)
     .option('--silence <seconds>', 'a worker that is silent for so long counts as dead', positiveInteger, 30);
   return withDeviceOptions(command).action(async (flags: WorkerFlags) => {
-    const ended = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
     const { queue: url, backend, silence, jobs = availableParallelism() } = flags;
     const folder = outFolder(flags.out);
+    requireOwnFolder(folder, RESULTS_OF_WORKER);
     const base = resolve(flags.base);
     if (!statSync(base, { throwIfNoEntry: false })?.isDirectory())
       throw new UsageError(`--base ${flags.base}: there is no such folder; name the one that recipes lie in here`);
     const codeVersion = computingCodeVersion();
+    const ended = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
     const notices = openProgress(1);
     const options = {
       ...{ url, codeVersion, outFolder: folder, jobs },
