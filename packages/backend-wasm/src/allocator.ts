@@ -1,4 +1,5 @@
-import { BackendError } from '@ptqlab/tensor';
+import { BackendError, DeviceOptionError } from '@ptqlab/tensor';
+import { LARGEST_MIB } from './check-wasm-options.ts';
 
 const ALIGNMENT = 64;
 /** Steps between powers of two; a block is at most an eighth larger than asked. */
@@ -24,9 +25,11 @@ export class Allocator {
   #blocks = 0;
   #freed = 0;
 
+  /** @param capMiB what the memory may grow to, for people */
   constructor(
     private readonly memory: GrowableMemory,
     start: number,
+    private readonly capMiB = LARGEST_MIB,
   ) {
     this.#top = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
   }
@@ -36,7 +39,7 @@ export class Allocator {
     return this.#live;
   }
 
-  /** @throws BackendError when the memory may not grow that far */
+  /** @throws BackendError when the memory may not grow that far; DeviceOptionError when its cap was chosen */
   allocate(bytes: number): number {
     const size = blockSize(bytes);
     const address = this.#free.get(size)?.pop() ?? this.#carve(size) ?? this.#extend(size);
@@ -108,9 +111,11 @@ export class Allocator {
 
   #exhausted(size: number): BackendError {
     const inMiB = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
-    return new BackendError(
+    const isChosen = this.capMiB < LARGEST_MIB;
+    const advice = isChosen ? `raise the memory cap of ${this.capMiB} MiB (at most ${LARGEST_MIB}), ` : '';
+    return new (isChosen ? DeviceOptionError : BackendError)(
       `wasm: ${inMiB(size)} MiB were asked while ${inMiB(this.#live)} MiB are live in ${this.#blocks} blocks and the memory may ` +
-        `not grow; dispose tensors earlier (a scope per layer), stream fewer rows at a time, or raise memoryMiB (at most 4096)`,
+        `not grow; ${advice}dispose tensors earlier (a scope per layer), or stream fewer rows at a time`,
     );
   }
 }

@@ -1,23 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BackendError, Device } from '@ptqlab/tensor';
+import { Device, DeviceOptionError } from '@ptqlab/tensor';
 import { openWasmBackend } from './open-wasm-backend.ts';
 
 it.each([
   [{ threads: 0 }, /0 threads were asked; give a whole number from 1/],
   [{ threads: 1.5 }, /1\.5 threads/],
-  [{ memoryMiB: 5000 }, /memoryMiB 5000 was asked.*at most 4096/],
-  [{ threads: 8, memoryMiB: 10 }, /8 threads need \d+ MiB of workspace and memoryMiB is 10/],
+  [{ memoryMiB: 5000 }, /a memory cap of 5000 MiB was asked.*at most 4096/],
+  [{ threads: 8, memoryMiB: 10 }, /8 threads need \d+ MiB of workspace and the memory cap is 10 MiB/],
 ])('refuses %j', async (options, message) => {
-  await expect(openWasmBackend(options)).rejects.toThrow(BackendError);
+  await expect(openWasmBackend(options)).rejects.toThrow(DeviceOptionError);
   await expect(openWasmBackend(options)).rejects.toThrow(message);
 });
 
 it('keeps to its memory cap and can go on after reaching it', async () => {
   const device = new Device(await openWasmBackend({ threads: 1, memoryMiB: 32 }));
   const half = device.empty([2 ** 22]);
-  expect(() => device.empty([2 ** 22])).toThrow(/16\.0 MiB were asked while 16\.0 MiB are live in 1 blocks/);
+  expect(() => device.empty([2 ** 22])).toThrow(
+    /16\.0 MiB were asked while 16\.0 MiB are live in 1 blocks.*raise the memory cap of 32 MiB/,
+  );
+  expect(() => device.empty([2 ** 22])).toThrow(DeviceOptionError);
   half.dispose();
   const again = device.full([2 ** 22], 3);
   expect((await again.read())[2 ** 22 - 1]).toBe(3);

@@ -34,7 +34,7 @@ export class BufferPool {
       );
     if (this.#liveBytes + size > this.capBytes)
       throw new BackendError(
-        `webgpu: ${bytes} bytes were asked for while ${this.#liveBytes} are live, the cap is ${this.capBytes}; raise --memory or work on less at a time`,
+        `webgpu: ${bytes} bytes were asked for while ${this.#liveBytes} are live, the cap is ${this.capBytes}; raise the memory cap or work on less at a time`,
       );
     const idle = this.#idle.get(size)?.pop();
     if (idle) this.#idleBytes -= size;

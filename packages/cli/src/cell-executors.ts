@@ -23,7 +23,7 @@ export async function localExecutor(
 
 /** Processes of one thread each, so that this one stays free for other things. */
 export function cellProcesses(study: OpenStudy, flags: ChosenDevice, jobs: number, outFolder: string): CellExecutor {
-  const memory = flags.memoryMiB ? ['--memory-mib', String(flags.memoryMiB)] : [];
+  const memory = flags.memoryMib ? ['--memory-mib', String(flags.memoryMib)] : [];
   const relaxed = flags.relaxed ? ['--relaxed'] : [];
   const args = ['cell-worker', '--backend', flags.backend, '--threads', '1', ...memory, ...relaxed];
   return new CellProcesses({ settings: study.settings, outFolder, program: PROGRAM, args, jobs });

@@ -9,18 +9,18 @@ export interface ChosenDevice extends DeviceOptions {
 /** A whole number above 0, for commander. */
 export function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value <= 0) throw new InvalidArgumentError('a whole number above 0 is needed.');
+  if (!Number.isSafeInteger(value) || value <= 0) throw new InvalidArgumentError('a whole number above 0 is needed.');
   return value;
 }
 
 /** Any whole number, for commander. */
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('a whole number is needed.');
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is needed.');
   return value;
 }
 
-/** Adds --backend, --threads, --memory and --relaxed. */
+/** Adds --backend, --threads, --memory-mib and --relaxed. */
 export function withDeviceOptions(command: Command): Command {
   return command
     .addOption(new Option('--backend <name>', 'where to compute').choices(Object.keys(BACKENDS)).default('wasm'))
@@ -29,6 +29,10 @@ export function withDeviceOptions(command: Command): Command {
       'threads of the CPU backend (default: all cores); results do not depend on it',
       positiveInteger,
     )
-    .option('--memory-mib <MiB>', 'cap on backend memory', positiveInteger)
+    .option(
+      '--memory-mib <MiB>',
+      'cap on the memory of the backend (default: 4096, which is the most on wasm)',
+      positiveInteger,
+    )
     .option('--relaxed', 'fused multiply-add on the CPU; faster, results then depend on the processor');
 }

@@ -4,7 +4,7 @@ import { EvaluationError, FetchError } from '@ptqlab/eval';
 import { FormatError } from '@ptqlab/formats';
 import { QuantizationError, SchemeError } from '@ptqlab/quant';
 import { RecipeError } from '@ptqlab/study';
-import { BackendError } from '@ptqlab/tensor';
+import { BackendError, DeviceOptionError } from '@ptqlab/tensor';
 import { DataCheckError } from './data-check-error.ts';
 import { GateError } from './gate-error.ts';
 import { LeakError } from './leak-error.ts';
@@ -12,7 +12,16 @@ import { UnfinishedStudyError } from './unfinished-study-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Errors that say the user's input is wrong: exit code 2. */
-const INPUT_ERRORS = [UsageError, FormatError, SchemeError, RecipeError, StudyError, UnknownLawError, EvaluationError];
+const INPUT_ERRORS = [
+  UsageError,
+  FormatError,
+  SchemeError,
+  RecipeError,
+  StudyError,
+  UnknownLawError,
+  EvaluationError,
+  DeviceOptionError,
+];
 
 /** Errors that say all there is to say about why work failed: exit code 1 without a stack trace. */
 const EXPECTED_FAILURES = [

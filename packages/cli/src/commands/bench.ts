@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command } from 'commander';
+import { checkDeviceOptions } from '../backends.ts';
 import { withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -24,13 +25,16 @@ export function bench(): Command {
     .action((suite: string, options: ChosenDevice) => run(suite, options));
 }
 
-async function run(suite: string, { backend, threads = 1, relaxed }: ChosenDevice): Promise<void> {
+async function run(suite: string, { backend, threads = 1, memoryMib, relaxed }: ChosenDevice): Promise<void> {
   const file = fileURLToPath(new URL(`../../../../benchmarks/${suite}.bench.mjs`, import.meta.url));
   if (!existsSync(file))
     throw new UsageError(
       `bench: ${file} is not there; benchmarks run from a clone of the repository, not an installed copy`,
     );
-  const args = [file, '--backend', backend, '--threads', String(threads), ...(relaxed ? ['--relaxed'] : [])];
+  await checkDeviceOptions(backend, { threads, memoryMib, relaxed });
+  const memory = memoryMib === undefined ? [] : ['--memory-mib', String(memoryMib)];
+  const fused = relaxed ? ['--relaxed'] : [];
+  const args = [file, '--backend', backend, '--threads', String(threads), ...memory, ...fused];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);

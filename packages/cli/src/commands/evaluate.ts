@@ -1,5 +1,6 @@
 import { SUITES } from '@ptqlab/eval';
 import { Command, Option } from 'commander';
+import { checkDeviceOptions } from '../backends.ts';
 import { positiveInteger, withDeviceOptions } from '../device-options.ts';
 import { evaluateSuite, MINI_LIMIT, type SuiteFlags } from '../evaluate-suite.ts';
 import { evaluateText, type TextFlags } from '../evaluate-text.ts';
@@ -60,6 +61,7 @@ export function evaluate(): Command {
         `evaluate: ${isText ? '--text and tasks were both' : 'nothing to evaluate was'} given; ` +
           `give one of --suite ${Object.keys(SUITES).join('|')}, --tasks piqa,arc_easy or --text FILE`,
       );
+    await checkDeviceOptions(flags.backend, flags);
     await (isText ? evaluateText(folder, flags as TextFlags) : evaluateSuite(folder, flags));
   });
 }

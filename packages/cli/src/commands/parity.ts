@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { BACKENDS, EVERYWHERE } from '../backends.ts';
+import { BACKENDS, checkDeviceOptions, EVERYWHERE } from '../backends.ts';
 import { positiveInteger, wholeNumber, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { readMethodOption, type MethodOptions } from '../method-option.ts';
 import { parityOfMethods } from '../parity-of-methods.ts';
@@ -58,6 +58,7 @@ export function parity(): Command {
   return withDeviceOptions(command).action(async (flags: ParityFlags) => {
     if (flags.path !== undefined && flags.law?.length !== 1)
       throw new UsageError('parity: --path replays one input of one law; name that law with --law');
+    await checkDeviceOptions(flags.backend, flags);
     outFolder(flags.out);
     if (flags.model !== undefined) return parityOfModel(flags.model, { ...flags, against: againstOf(flags) });
     if (flags.method) return parityOfMethods(flags.method, flags);

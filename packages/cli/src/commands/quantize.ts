@@ -15,7 +15,7 @@ import {
 } from '@ptqlab/pipeline';
 import { METHODS, parseScheme, printScheme, type Scheme } from '@ptqlab/quant';
 import { loadMethod, optionsOf, readCalibration } from '@ptqlab/study';
-import { openDevice } from '../backends.ts';
+import { checkDeviceOptions, openDevice } from '../backends.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, wholeNumber, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { estimateQuantization } from '../estimate-quantization.ts';
@@ -59,6 +59,7 @@ export function quantize(): Command {
     .option('--out <folder>', 'where the quantized model goes; empty, or of the same interrupted run')
     .option('--dry-run', 'print the resolved configuration, the layers and an estimate, and stop');
   return withDeviceOptions(command).action(async (folder: string, flags: QuantizeFlags) => {
+    await checkDeviceOptions(flags.backend, flags);
     await using model = await openModelFolder(folder);
     const { checkpoint } = model;
     if (!checkpoint) throw new UsageError(`quantize: ${folder} is quantized already; give the model it was made from`);

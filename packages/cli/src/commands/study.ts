@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { OpenStudy, parseRecipe } from '@ptqlab/study';
-import { BACKENDS } from '../backends.ts';
+import { BACKENDS, checkDeviceOptions } from '../backends.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { outFolder } from '../out-folder.ts';
@@ -45,9 +45,10 @@ export function study(): Command {
     const recipe = parseRecipe(readRecipe(file), file, flags.full);
     const isChosen = command.getOptionValueSource('backend') === 'cli';
     const backend = isChosen ? flags.backend : (recipe.backend ?? flags.backend);
-    if (!(backend in BACKENDS))
+    if (!Object.hasOwn(BACKENDS, backend))
       throw new UsageError(`${file}: backend "${backend}" is not known; there are ${Object.keys(BACKENDS).join(', ')}`);
     const name = flags.full ? `${recipe.name}-full` : recipe.name;
+    await checkDeviceOptions(backend, flags);
     const out = outFolder(flags.out ?? join('runs', name));
     requireStudyFolder(out, recipe.name);
     await using opened = await OpenStudy.open({

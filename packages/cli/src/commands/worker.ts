@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { serveQueue, type OpenStudy } from '@ptqlab/study';
-import { openDevice } from '../backends.ts';
+import { checkDeviceOptions, openDevice } from '../backends.ts';
 import { cellProcesses } from '../cell-executors.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
@@ -39,6 +39,7 @@ export function worker(): Command {
     .option('--silence <seconds>', 'a worker that is silent for so long counts as dead', positiveInteger, 30);
   return withDeviceOptions(command).action(async (flags: WorkerFlags) => {
     const { queue: url, backend, silence, jobs = availableParallelism() } = flags;
+    await checkDeviceOptions(backend, flags);
     const folder = outFolder(flags.out);
     requireOwnFolder(folder, RESULTS_OF_WORKER);
     const base = resolve(flags.base);
