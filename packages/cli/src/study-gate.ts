@@ -1,24 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Certificate, MethodCertificate } from '@ptqlab/conformance';
 import { parseScheme } from '@ptqlab/quant';
-import { canonicalJson, fingerprint, type Json, type OpenStudy } from '@ptqlab/study';
+import { fingerprint, type Json, type OpenStudy } from '@ptqlab/study';
 import type { Device } from '@ptqlab/tensor';
 import type { Environment } from './environment.ts';
 import type { Progress } from './progress.ts';
 import { proveMethods } from './prove-methods.ts';
 import { proveParity } from './prove-parity.ts';
+import { certificateText, readCertificateText, type StudyCertificate } from './study-certificate.ts';
 import { writeWhole } from './write-whole.ts';
-
-/** What was proven before anything was evaluated, and of what. */
-export interface StudyCertificate {
-  /** SHA-256 over the environment, what was drawn, and the methods and schemes: a proof of the same things is not repeated. */
-  readonly proves: string;
-  readonly environment: Environment;
-  readonly ops: Certificate;
-  /** One for each method of the grid; none where the recipe leaves methods out. */
-  readonly methods: readonly MethodCertificate[];
-}
 
 /** A law about methods takes about ten times as long as one about an op. */
 const RUNS_PER_METHOD_RUN = 10;
@@ -40,7 +30,7 @@ export async function passGate(
   const about = { environment, gate, grid, methods: [...methods].map(([name, { hash }]) => ({ name, hash })) };
   const proves = fingerprint(about as unknown as Json);
   const file = join(outFolder, 'certificate.json');
-  const known = readCertificate(file);
+  const known = existsSync(file) ? readCertificateText(readFileSync(file, 'utf8')) : undefined;
   if (known?.proves === proves && known.ops.holds && known.methods.every(({ holds }) => holds))
     return { certificate: known, isNew: false };
 
@@ -51,17 +41,6 @@ export async function passGate(
   const draw = { runs: Math.max(1, Math.round(gate.runs / RUNS_PER_METHOD_RUN)), seed: gate.seed };
   const proven = gate.methods ? await proveMethods(backend, open, toProve, draw, progress) : [];
   const certificate = { proves, environment, ops, methods: proven };
-  writeWhole(file, `${canonicalJson(certificate as unknown as Json)}\n`);
+  writeWhole(file, certificateText(certificate));
   return { certificate, isNew: true };
-}
-
-/** The certificate of an earlier run; undefined when there is none, or it cannot be read and has to be made again. */
-export function readCertificate(file: string): StudyCertificate | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    const value = JSON.parse(readFileSync(file, 'utf8')) as StudyCertificate;
-    return typeof value.proves === 'string' && Array.isArray(value.methods) && value.ops ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -11,7 +11,7 @@ import { environmentOf } from '../environment.ts';
 import { outFolder } from '../out-folder.ts';
 import { requireOwnFolder } from '../own-folder.ts';
 import { openProgress } from '../progress.ts';
-import { passGate, readCertificate } from '../study-gate.ts';
+import { passGate } from '../study-gate.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface WorkerFlags extends ChosenDevice {
@@ -22,10 +22,13 @@ interface WorkerFlags extends ChosenDevice {
   readonly silence: number;
 }
 
-/** A worker proves parity before it computes: its certificate is the first thing it writes. */
+/** A worker proves parity before it computes: its certificate is the first thing it writes. One that was altered is proven anew. */
 const RESULTS_OF_WORKER = {
   what: 'the results of a worker or a study',
-  isOwn: (folder: string) => readCertificate(join(folder, 'certificate.json')) !== undefined,
+  isOwn(folder: string): boolean {
+    const file = join(folder, 'certificate.json');
+    return existsSync(file) && /"proves":"[0-9a-f]{64}"/.test(readFileSync(file, 'utf8'));
+  },
 };
 
 /** `ptqlab worker --queue redis://…`: runs cells of studies that others started, until it is ended. */
