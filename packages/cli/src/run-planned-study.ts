@@ -146,9 +146,10 @@ const mapJson = (recipe: Recipe, squares: readonly MapSquare[]): Json => ({ reci
 function outcomeOf(result: CellResult): string {
   if (result.status === 'failed') return `failed: ${result.reason}`;
   const { perplexity } = result.figures;
+  const suiteTasks = perplexity === undefined ? result.tasks : result.tasks.slice(1);
   const parts = [
     ...(perplexity === undefined ? [] : [`perplexity ${perplexity.toFixed(4)}`]),
-    ...(result.tasks.length > 0 ? [`${result.tasks.length} tasks`] : []),
+    ...(suiteTasks.length > 0 ? [`${suiteTasks.length} tasks`] : []),
     ...(result.overflow ? [`not finite since ${result.overflow.layer} ${result.overflow.op}`] : []),
   ];
   return parts.join(', ');

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { tokenPerplexity, type TaskResult } from '@ptqlab/eval';
+import { evaluate, inMemory, type TaskResult } from '@ptqlab/eval';
 import type { LanguageModel } from '@ptqlab/language-model';
 import type { OpenSuite } from '@ptqlab/suites';
 import type { TaskScore } from './cell-result.ts';
 import { cellId, type Cell } from './cell.ts';
 import { hashOfFile, type PartialRecords } from './partial-records.ts';
+import { PERPLEXITY_TASK } from './perplexity-task.ts';
 import { RecipeError } from './recipe-error.ts';
 import type { PerplexityText } from './study-model.ts';
 
@@ -18,6 +19,7 @@ export interface Measurement {
 export interface Measured {
   /** Undefined where the recipe asks for none. */
   readonly perplexity: number | undefined;
+  /** That of the recipe's own text first. */
   readonly tasks: readonly TaskScore[];
 }
 
@@ -48,17 +50,22 @@ export async function measureModel(
   let step = 0;
   const tell = (done: number, of: number, what: string): void => onProgress((step + done / of) / steps, what);
 
-  let value: number | undefined;
+  const own: TaskScore[] = [];
   if (asked.perplexity) {
     const { length, windows, tokens } = asked.perplexity;
     requireSame('perplexity.text', tokens, perplexity?.over(windows).tokens);
-    const batchSize = WINDOWS_AT_ONCE;
-    const onWindows = (done: number, of: number): void => tell(done, of, 'perplexity');
-    const options = { length, windows, batchSize, onProgress: onWindows };
-    value = (await tokenPerplexity(model, perplexity!.tokens, options)).perplexity;
+    const [result] = await evaluate(model, [PERPLEXITY_TASK], {
+      data: inMemory({ recipe: { all: [{ text: perplexity!.text }] } }),
+      ...{ window: length, limit: windows, batchSize: WINDOWS_AT_ONCE },
+      ...{ records: records.folder, identity: cellId(cell) },
+      onProgress: ({ done, of }) => tell(done, of ?? Infinity, 'perplexity'),
+    });
+    records.seal(PERPLEXITY_TASK.name);
+    own.push(scoreOf(result!, records.folder));
     step++;
   }
-  if (!suite) return { perplexity: value, tasks: [] };
+  const value = own[0]?.value;
+  if (!suite) return { perplexity: value, tasks: own };
 
   requireSame('suite', asked.suite?.data, suite.dataHash);
   let current: string | undefined;
@@ -74,7 +81,7 @@ export async function measureModel(
       tell(done, of ?? Infinity, task);
     },
   });
-  return { perplexity: value, tasks: results.map((result) => scoreOf(result, records.folder)) };
+  return { perplexity: value, tasks: [...own, ...results.map((result) => scoreOf(result, records.folder))] };
 }
 
 function scoreOf(result: TaskResult, folder: string): TaskScore {

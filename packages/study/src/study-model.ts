@@ -98,6 +98,7 @@ export class StudyModel implements AsyncDisposable {
 
 /** The text of a perplexity, and what names a measurement over its first windows. */
 export interface PerplexityText {
+  readonly text: string;
   readonly tokens: readonly number[];
   over(windows: number | undefined): { readonly tokens: string; readonly length: number; readonly windows: number };
 }
@@ -105,15 +106,16 @@ export interface PerplexityText {
 async function readPerplexity(
   name: string,
   folder: string,
-  { text, length }: NonNullable<Recipe['perplexity']>,
+  { text: file, length }: NonNullable<Recipe['perplexity']>,
   tokenizer: Tokenizer,
 ): Promise<PerplexityText> {
-  const tokens = tokenizer.encode(await readText(resolve(folder, text), 'perplexity.text'));
+  const text = await readText(resolve(folder, file), 'perplexity.text');
+  const tokens = tokenizer.encode(text);
   const all = Math.floor(tokens.length / length);
   if (all === 0)
     throw new RecipeError(
-      `${name}: ${text} has ${tokens.length} tokens, a window of ${length} was asked for; give a longer text or a shorter window`,
+      `${name}: ${file} has ${tokens.length} tokens, a window of ${length} was asked for; give a longer text or a shorter window`,
     );
   const hash = fingerprint(tokens);
-  return { tokens, over: (windows = all) => ({ tokens: hash, length, windows: Math.min(windows, all) }) };
+  return { text, tokens, over: (windows = all) => ({ tokens: hash, length, windows: Math.min(windows, all) }) };
 }

@@ -41,6 +41,7 @@ it('the recipe for WikiText agrees with the code of the methods’ authors', asy
       const { result } = await runCell(study, cell, device, folder, () => undefined);
       if (result.status !== 'done') throw new Error(`${name}: ${result.reason}`);
       const { perplexity, outputError } = result.figures;
+      expect(result.tasks).toMatchObject([{ task: 'perplexity', n: WINDOWS, value: perplexity }]);
       expect(Math.abs(perplexity! / wanted.perplexity[0] - 1)).toBeLessThan(wanted.perplexity[1]);
       if (wanted.outputError)
         expect(Math.abs(outputError! / wanted.outputError[0] - 1)).toBeLessThan(wanted.outputError[1]);
