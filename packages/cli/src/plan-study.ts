@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { CellStore, type Cell, type OpenStudy } from '@ptqlab/study';
 import { estimateCell, type CellEstimate } from './estimate-cell.ts';
 import { evaluatedTokens } from './evaluated-tokens.ts';
+import { removeStaleMap } from './remove-stale-map.ts';
 import { itemsOf, type Shard } from './shard.ts';
 import { STUDY_MARK } from './study-folder.ts';
 import { StudyTimings } from './study-timings.ts';
@@ -47,7 +48,11 @@ export async function planOfStudy(
   const merged = new Map<string, number>();
   const found = new Set<Cell>();
   const others = merge.map((folder) => [folder, cellsIn(folder)] as const);
-  if (!dryRun) writeWhole(join(outFolder, STUDY_MARK), stringify(study.settings.recipe));
+  if (!dryRun) {
+    const { recipe } = study.settings;
+    removeStaleMap(outFolder, recipe, false);
+    writeWhole(join(outFolder, STUDY_MARK), stringify(recipe));
+  }
   for (const [folder, other] of others) {
     const there = all.filter((cell) => other.read(cell) !== undefined);
     merged.set(folder, there.length);
