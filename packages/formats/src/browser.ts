@@ -11,6 +11,7 @@ export type { Checkpoint, TensorInfo } from './safetensors/checkpoint.ts';
 export { SAFETENSORS_DTYPES } from './safetensors/dtypes.ts';
 export type { SafetensorsDType, StoredArray } from './safetensors/dtypes.ts';
 export { openSafetensorsBlobs } from './safetensors/open-safetensors-blobs.ts';
+export type { TensorHeaders } from './safetensors/tensor-headers.ts';
 export type { TensorEntry } from './safetensors/tensor-entry.ts';
 export { bitStreamBytes, packBits, unpackBits } from './quantized/bit-stream.ts';
 export { deviceWeight, hostWeight } from './quantized/host-weight.ts';

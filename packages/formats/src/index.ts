@@ -5,14 +5,10 @@ export type { CheckpointWriterOptions } from './safetensors/create-checkpoint-wr
 export { createSafetensorsWriter } from './safetensors/create-safetensors-writer.ts';
 export type { TensorWriter } from './safetensors/tensor-writer.ts';
 export { quantizedLayers, writeQuantizedFile } from './quantized/quantized-file.ts';
-export type { PlainTensor } from './quantized/quantized-file.ts';
-export {
-  blockFile,
-  isQuantizedModel,
-  MANIFEST,
-  openFiles,
-  openQuantizedModel,
-  REST_FILE,
-} from './quantized/quantized-model.ts';
-export type { Manifest, QuantizedModel } from './quantized/quantized-model.ts';
+export type { PlainTensor, StoredWeight } from './quantized/quantized-file.ts';
+export { MANIFEST, parseFigures } from './quantized/manifest.ts';
+export type { LayerFigures, Manifest } from './quantized/manifest.ts';
+export { blockFile, isQuantizedModel, openFiles, openQuantizedModel, REST_FILE } from './quantized/quantized-model.ts';
+export type { QuantizedModel } from './quantized/quantized-model.ts';
+export { readBytes } from './read-bytes.ts';
 export { writeWhole } from './write-whole.ts';

@@ -16,7 +16,14 @@ export { affineWeight, type AffineParts } from './encodings/affine-encoding.ts';
 export { decodeBinary, encodeBinary, type BinaryBlock, type BinaryScales } from './encodings/binary-block.ts';
 export type { BinaryParts } from './encodings/binary-encoding.ts';
 export type { MixedParts } from './encodings/mixed-encoding.ts';
-export type { Encoding, EncodingMeta, PartStorage, QuantizedWeight } from './encodings/encoding.ts';
+export type {
+  DescribedWeight,
+  Encoding,
+  EncodingMeta,
+  PartPlan,
+  PartStorage,
+  QuantizedWeight,
+} from './encodings/encoding.ts';
 export { bitsPerWeight, dequantizeWeight, ENCODINGS } from './encodings/registry.ts';
 export * from './errors.ts';
 export { dequantize, fakeQuantize, quantize } from './grids/affine.ts';

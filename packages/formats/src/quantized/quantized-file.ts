@@ -1,5 +1,4 @@
-import type { DType } from '@ptqlab/tensor';
-import type { EncodingMeta, PartStorage } from '@ptqlab/quant';
+import { ENCODINGS, type PartStorage } from '@ptqlab/quant';
 import { FormatError } from '../format-error.ts';
 import type { Checkpoint } from '../safetensors/checkpoint.ts';
 import { createSafetensorsWriter } from '../safetensors/create-safetensors-writer.ts';
@@ -7,28 +6,12 @@ import type { SafetensorsDType, StoredArray } from '../safetensors/dtypes.ts';
 import type { TensorEntry } from '../safetensors/tensor-entry.ts';
 import { bitStreamBytes, packBits, unpackBits, type Widths } from './bit-stream.ts';
 import { dtypeOfPart, hostArray, type HostPart, type HostWeight } from './host-weight.ts';
-
-/** Key of the file's metadata under which the weights are described, as JSON. */
-const WEIGHTS_KEY = 'ptqlab.weights';
+import { readWeightNotes, WEIGHTS_KEY, type PartNote, type WeightNote } from './weight-notes.ts';
 
 /** A tensor that is stored as it is. */
 export interface PlainTensor extends TensorEntry {
   /** Stored bytes, or values in the host array of the dtype. */
   readonly content: { readonly bytes: Uint8Array } | { readonly values: StoredArray };
-}
-
-/** What the metadata say of a part; its values are in the tensor LAYER.PART. */
-interface PartNote {
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  readonly storage: PartStorage;
-}
-
-interface WeightNote {
-  readonly encoding: string;
-  readonly shape: readonly [number, number];
-  readonly meta: EncodingMeta;
-  readonly parts: Readonly<Record<string, PartNote>>;
 }
 
 /**
@@ -74,48 +57,52 @@ function stored({ values, shape, storage }: HostPart): { dtype: SafetensorsDType
 const contentOf = ({ values, storage }: HostPart): StoredArray =>
   storage.kind === 'float' ? values : packBits(values, widthsOf(storage), storage.lowest);
 
-/** The quantized weights a file describes, by layer name; their values are not read. */
-export function quantizedLayers(file: Checkpoint): ReadonlyMap<string, () => Promise<HostWeight>> {
-  const text = file.metadata[WEIGHTS_KEY];
-  if (text === undefined) return new Map();
-  let notes: Record<string, WeightNote>;
-  try {
-    notes = JSON.parse(text) as Record<string, WeightNote>;
-  } catch (cause) {
-    throw new FormatError(
-      'its description of quantized weights is not JSON; the file is damaged',
-      { file: file.path },
-      { cause },
-    );
-  }
-  return new Map(Object.entries(notes).map(([layer, note]) => [layer, () => readWeight(file, layer, note)]));
+/** A quantized weight in a file; its description has been checked. */
+export interface StoredWeight {
+  readonly shape: readonly [rows: number, columns: number];
+  /** Names of the tensors that hold its parts. */
+  readonly tensors: readonly string[];
+  /** @throws FormatError when the file is damaged */
+  read(): Promise<HostWeight>;
+}
+
+/**
+ * The quantized weights a file describes, by layer name; their values are not read.
+ * @throws FormatError when the description is damaged, or not of what the file holds
+ */
+export function quantizedLayers(file: Checkpoint): ReadonlyMap<string, StoredWeight> {
+  const notes = Object.entries(readWeightNotes(file));
+  return new Map(
+    notes.map(([layer, note]) => {
+      const tensors = Object.keys(note.parts).map((name) => `${layer}.${name}`);
+      return [layer, { shape: note.shape, tensors, read: () => readWeight(file, layer, note) }];
+    }),
+  );
 }
 
 async function readWeight(file: Checkpoint, layer: string, note: WeightNote): Promise<HostWeight> {
+  const plan = ENCODINGS[note.encoding]!.plan(note);
   const parts: Record<string, HostPart> = {};
-  for (const [name, { dtype, shape, storage }] of Object.entries(note.parts)) {
-    const length = shape.reduce((product, size) => product * size, 1);
-    const tensor = `${layer}.${name}`;
-    const values =
-      storage.kind === 'float'
-        ? await file.readFloats(tensor, shape)
-        : unpackBits(
-            await bitsOf(file, tensor, length, storage),
-            widthsOf(storage),
-            storage.lowest,
-            hostArray(dtype, length),
-          );
-    parts[name] = { values: values as HostPart['values'], shape, storage };
+  for (const [name, part] of Object.entries(note.parts)) {
+    const values = await readPart(file, `${layer}.${name}`, part);
+    const { below } = plan[name]!;
+    if (below !== undefined && values.some((value) => value < 0 || value >= below))
+      throw new FormatError(`holds an index outside 0 to ${below - 1}; the file is damaged`, {
+        file: file.path,
+        tensor: `${layer}.${name}`,
+      });
+    parts[name] = { values, shape: part.shape, storage: part.storage };
   }
   return { encoding: note.encoding, shape: note.shape, meta: note.meta, parts };
 }
 
-async function bitsOf(file: Checkpoint, tensor: string, count: number, storage: PartStorage): Promise<Uint8Array> {
+async function readPart(
+  file: Checkpoint,
+  tensor: string,
+  { dtype, shape, storage }: PartNote,
+): Promise<HostPart['values']> {
+  if (storage.kind === 'float') return (await file.readFloats(tensor, shape)) as HostPart['values'];
+  const length = shape.reduce((product, size) => product * size, 1);
   const bytes = (await file.read(tensor)) as Uint8Array;
-  const wanted = bitStreamBytes(count, widthsOf(storage));
-  if (bytes.length === wanted) return bytes;
-  throw new FormatError(`holds ${bytes.length} bytes, ${count} codes take ${wanted}; the file is damaged`, {
-    file: file.path,
-    tensor,
-  });
+  return unpackBits(bytes, widthsOf(storage), storage.lowest, hostArray(dtype, length));
 }

@@ -1,48 +1,28 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Device } from '@ptqlab/tensor';
 import type { QuantizedWeight } from '@ptqlab/quant';
 import { FormatError } from '../format-error.ts';
-import { parseJsonObject } from '../json/parse-json-object.ts';
 import type { Checkpoint } from '../safetensors/checkpoint.ts';
 import { openSafetensors } from '../safetensors/open-safetensors.ts';
-import { deviceWeight, type HostWeight } from './host-weight.ts';
-import { quantizedLayers } from './quantized-file.ts';
-
-/** The file that says a folder holds a complete quantized model; it is written last. */
-export const MANIFEST = 'ptqlab.json';
+import type { TensorHeaders } from '../safetensors/tensor-headers.ts';
+import { deviceWeight } from './host-weight.ts';
+import { modelHeaders } from './model-headers.ts';
+import { MANIFEST, readManifest, type Manifest } from './manifest.ts';
+import { quantizedLayers, type StoredWeight } from './quantized-file.ts';
 
 /** Names of the files of a quantized model. */
 export const blockFile = (index: number): string => `block-${String(index).padStart(5, '0')}.safetensors`;
 export const REST_FILE = 'rest.safetensors';
 
-/** Figures of one quantized layer, as plain JSON. */
-export interface LayerFigures {
-  readonly name: string;
-  readonly [figure: string]: unknown;
-}
-
-/** What was done to a model, as plain JSON. */
-export interface Manifest {
-  readonly version: 1;
-  readonly method: string;
-  readonly scheme: string;
-  readonly options: Readonly<Record<string, number | boolean | string>>;
-  /** Hash of everything the result depends on. */
-  readonly fingerprint: string;
-  /** Hash of the calibration tokens; null without calibration. */
-  readonly calibration: string | null;
-  /** Files with weights, in order. */
-  readonly files: readonly string[];
-  /** What was told of each quantized layer, in the order of quantization. */
-  readonly records: readonly LayerFigures[];
-}
-
 /** A quantized model open for reading: quantized layers in their stored form, everything else as floats. */
 export interface QuantizedModel extends AsyncDisposable {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** The tensors of the model it stands for: a quantized layer counts as the matrix of floats it is read as. */
+  readonly headers: TensorHeaders;
+  /** Its quantized layers by name. */
+  readonly layers: ReadonlyMap<string, StoredWeight>;
   /** @throws FormatError when there is no such tensor of floats, or its shape is another */
   floats(name: string, shape: readonly number[]): Promise<Float32Array>;
   rows(name: string, from: number, to: number): Promise<Float32Array>;
@@ -57,10 +37,28 @@ export const isQuantizedModel = (folder: string): boolean =>
 /** @throws FormatError when the model is unfinished, of another version, or damaged */
 export async function openQuantizedModel(folder: string): Promise<QuantizedModel> {
   const manifest = await readManifest(folder);
-  return openFiles(folder, manifest, manifest.files);
+  const model = await openFiles(folder, manifest, manifest.files);
+  const problem = recordsProblem(manifest, model.layers);
+  if (problem === undefined) return model;
+  await model[Symbol.asyncDispose]();
+  throw new FormatError(`${problem}; the model is damaged`, { file: join(folder, MANIFEST) });
 }
 
-/** The files of a model that is still being made, read as if they were all. */
+function recordsProblem({ records }: Manifest, layers: ReadonlyMap<string, StoredWeight>): string | undefined {
+  const told = new Set<string>();
+  for (const { name } of records) {
+    if (!layers.has(name)) return `tells of layer "${name}", which no file holds quantized`;
+    if (told.has(name)) return `tells of layer "${name}" twice`;
+    told.add(name);
+  }
+  const untold = [...layers.keys()].find((name) => !told.has(name));
+  return untold === undefined ? undefined : `tells nothing of layer "${untold}", which a file holds quantized`;
+}
+
+/**
+ * The files of a model that is still being made, read as if they were all.
+ * @throws FormatError when one is missing or damaged, or two hold the same tensor
+ */
 export async function openFiles(folder: string, manifest: Manifest, files: readonly string[]): Promise<QuantizedModel> {
   const open: Checkpoint[] = [];
   try {
@@ -72,37 +70,20 @@ export async function openFiles(folder: string, manifest: Manifest, files: reado
   }
 }
 
-async function readManifest(folder: string): Promise<Manifest> {
-  const file = join(folder, MANIFEST);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new FormatError(
-      'is missing, so this quantized model is unfinished; run the same command again to finish it',
-      { file },
-      { cause },
-    );
-  }
-  const manifest = parseJsonObject(bytes, file, 'manifest') as unknown as Manifest;
-  if (manifest.version !== 1 || !Array.isArray(manifest.files))
-    throw new FormatError(`is of version ${String(manifest.version)}; this program reads version 1`, { file });
-  return manifest;
-}
-
 class StoredModel implements QuantizedModel {
-  readonly #fileOf = new Map<string, Checkpoint>();
-  readonly #layers = new Map<string, () => Promise<HostWeight>>();
+  readonly layers: ReadonlyMap<string, StoredWeight>;
+  readonly headers: TensorHeaders;
+  readonly #fileOf: ReadonlyMap<string, Checkpoint>;
 
+  /** @throws FormatError for a tensor in two files, or a damaged description of quantized weights */
   constructor(
     readonly folder: string,
     readonly manifest: Manifest,
     private readonly files: readonly Checkpoint[],
   ) {
-    for (const file of files) {
-      for (const name of file.names) this.#fileOf.set(name, file);
-      for (const [layer, read] of quantizedLayers(file)) this.#layers.set(layer, read);
-    }
+    this.#fileOf = filesOfTensors(files);
+    this.layers = new Map(files.flatMap((file) => [...quantizedLayers(file)]));
+    this.headers = modelHeaders(folder, this.#fileOf, this.layers);
   }
 
   floats(name: string, shape: readonly number[]): Promise<Float32Array> {
@@ -114,8 +95,8 @@ class StoredModel implements QuantizedModel {
   }
 
   async quantized(layer: string, device: Device): Promise<QuantizedWeight | undefined> {
-    const read = this.#layers.get(layer);
-    return read && deviceWeight(await read(), device);
+    const weight = this.layers.get(layer);
+    return weight && deviceWeight(await weight.read(), device);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -127,4 +108,15 @@ class StoredModel implements QuantizedModel {
     if (!file) throw new FormatError('no file of the quantized model holds it', { file: this.folder, tensor: name });
     return file;
   }
+}
+
+function filesOfTensors(files: readonly Checkpoint[]): ReadonlyMap<string, Checkpoint> {
+  const fileOf = new Map<string, Checkpoint>();
+  for (const file of files)
+    for (const name of file.names) {
+      const other = fileOf.get(name);
+      if (other) throw new FormatError(`is in ${other.path} too`, { file: file.path, tensor: name });
+      fileOf.set(name, file);
+    }
+  return fileOf;
 }

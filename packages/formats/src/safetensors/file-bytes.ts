@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { FormatError } from '../format-error.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -14,7 +14,7 @@ export class FileBytes implements ByteSource {
     private readonly handle: FileHandle,
   ) {}
 
-  /** @throws FormatError when the file is missing or unreadable */
+  /** @throws FormatError when the file is missing, unreadable, or no regular file */
   static async open(file: string): Promise<FileBytes> {
     const handle = await openForReading(file);
     try {
@@ -46,8 +46,11 @@ export class FileBytes implements ByteSource {
 
 async function openForReading(file: string): Promise<FileHandle> {
   try {
+    // Asked before opening: to open a pipe is to wait until somebody writes to it.
+    if (!(await stat(file)).isFile()) throw new FormatError('is not a file', { file });
     return await open(file, 'r');
   } catch (cause) {
+    if (cause instanceof FormatError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     const problem = code === 'ENOENT' ? 'there is no such file' : `cannot be opened (${code})`;
     throw new FormatError(problem, { file }, { cause });

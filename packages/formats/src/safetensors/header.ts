@@ -2,6 +2,7 @@ import { FormatError } from '../format-error.ts';
 import { parseJsonObject } from '../json/parse-json-object.ts';
 import { SAFETENSORS_DTYPES } from './dtypes.ts';
 import type { SafetensorsDType } from './dtypes.ts';
+import { showJson } from '../json/show-json.ts';
 import type { TensorEntry } from './tensor-entry.ts';
 
 /** A tensor and the bytes `[begin, end)` it occupies, counted from the end of the header. */
@@ -41,12 +42,12 @@ function parseEntry(name: string, entry: unknown, file: string): PlacedTensor {
   const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
   if (typeof dtype !== 'string' || !Object.hasOwn(SAFETENSORS_DTYPES, dtype))
     throw new FormatError(
-      `dtype ${show(dtype)} is unknown; known are ${Object.keys(SAFETENSORS_DTYPES).join(', ')}`,
+      `dtype ${showJson(dtype)} is unknown; known are ${Object.keys(SAFETENSORS_DTYPES).join(', ')}`,
       place,
     );
-  if (!isCounts(shape)) throw new FormatError(`shape ${show(shape)} is not a list of sizes`, place);
+  if (!isCounts(shape)) throw new FormatError(`shape ${showJson(shape)} is not a list of sizes`, place);
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!)
-    throw new FormatError(`data_offsets ${show(offsets)} are not a pair [begin, end]`, place);
+    throw new FormatError(`data_offsets ${showJson(offsets)} are not a pair [begin, end]`, place);
   const [begin, end] = offsets as [number, number];
   // In integers without limit: a product of dimensions may exceed what a number holds exactly.
   const needed = shape.reduce(
@@ -94,10 +95,4 @@ function parseMetadata(metadata: unknown, file: string): Record<string, string> 
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
-}
-
-/** A short rendering of a value that should have been something else. */
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'that is absent';
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -1,7 +1,8 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FormatError } from '../format-error.ts';
 import { parseJsonObject } from '../json/parse-json-object.ts';
+import { readBytes } from '../read-bytes.ts';
 
 /** The files of a checkpoint. */
 export interface ShardPlan {
@@ -36,7 +37,9 @@ function single(file: string): ShardPlan {
 }
 
 async function readIndex(index: string): Promise<ShardPlan> {
-  const { weight_map: weightMap } = parseJsonObject(await readFile(index), index, 'index');
+  const bytes = await readBytes(index);
+  if (!bytes) throw new FormatError('there is no such file', { file: index });
+  const { weight_map: weightMap } = parseJsonObject(bytes, index, 'index');
   if (typeof weightMap !== 'object' || weightMap === null || Array.isArray(weightMap))
     throw new FormatError('has no weight_map object, so it does not say where the tensors are', { file: index });
   const fileOf = new Map<string, string>();

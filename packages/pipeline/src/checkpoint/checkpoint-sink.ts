@@ -7,11 +7,13 @@ import {
   MANIFEST,
   openFiles,
   openSafetensors,
+  parseFigures,
   REST_FILE,
   writeQuantizedFile,
   writeWhole,
   type Checkpoint,
   type HostWeight,
+  type LayerFigures,
   type Manifest,
   type PlainTensor,
   type QuantizedModel,
@@ -113,7 +115,7 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
     await writeQuantizedFile(join(folder, REST_FILE), new Map(), plain, { [FINGERPRINT_KEY]: about.fingerprint });
     for (const name of await readdir(originalFolder))
       if (SIDE_FILE.test(name)) await copyFile(join(originalFolder, name), join(folder, name));
-    const records: ModuleFigures[] = [];
+    const records: LayerFigures[] = [];
     for (const file of blocks) records.push(...(await recordsOf(join(folder, file))));
     const manifest = { version: 1, ...about, files: [...blocks, REST_FILE], records };
     await writeWhole(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -147,7 +149,7 @@ async function requireSameRun(file: string, fingerprint: string): Promise<void> 
   );
 }
 
-async function recordsOf(file: string): Promise<ModuleFigures[]> {
+async function recordsOf(file: string): Promise<readonly LayerFigures[]> {
   await using block = await openSafetensors(file);
-  return JSON.parse(block.metadata[RECORDS_KEY] ?? '[]') as ModuleFigures[];
+  return parseFigures(block.metadata[RECORDS_KEY] ?? '[]', file);
 }

@@ -1,7 +1,8 @@
 import type { Tensor } from '@ptqlab/tensor';
 import { dequantize } from '../grids/affine.ts';
 import type { CodeRange } from '../grids/grid.ts';
-import type { Encoding, PartStorage, QuantizedWeight } from './encoding.ts';
+import type { Encoding, PartPlan, PartStorage, QuantizedWeight } from './encoding.ts';
+import { wholeNumberOf } from './whole-number-of.ts';
 
 /** The parts of an affine weight: weight = (codes − zeroPoint) · scale, scale and zero-point per row and group. */
 export interface AffineParts {
@@ -25,6 +26,9 @@ export function affineWeight(parts: AffineParts, groupSize: number, bits: number
   };
 }
 
+/** Widest codes that f32 holds exactly. */
+const MOST_BITS = 24;
+
 /** One integer grid per row and column group. */
 export const affineEncoding: Encoding = {
   name: 'affine',
@@ -38,6 +42,20 @@ export const affineEncoding: Encoding = {
     const storage: Record<string, PartStorage> = { codes, scale: float, zeroPoint: codes };
     if (parts['groupIndex']) storage['groupIndex'] = { bits: 32, kind: 'codes', lowest: 0 };
     return storage;
+  },
+
+  plan({ shape: [out, columns], meta, parts }) {
+    wholeNumberOf(meta, 'bits', 1, MOST_BITS);
+    wholeNumberOf(meta, 'lowest', -(2 ** (MOST_BITS - 1)), 0);
+    const groups = Math.ceil(columns / wholeNumberOf(meta, 'groupSize', 1));
+    const perGroup: PartPlan = { dtype: 'f32', shape: [out, groups] };
+    const plan: Record<string, PartPlan> = {
+      codes: { dtype: 'f32', shape: [out, columns] },
+      scale: perGroup,
+      zeroPoint: perGroup,
+    };
+    if (parts['groupIndex']) plan['groupIndex'] = { dtype: 'i32', shape: [columns], below: groups };
+    return plan;
   },
 
   dequantize({ shape: [out, columns], meta, parts }) {

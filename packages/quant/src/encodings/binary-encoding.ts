@@ -1,6 +1,7 @@
 import { spans } from '../spans.ts';
 import { decodeBinary } from './binary-block.ts';
-import type { Encoding, PartStorage, QuantizedWeight } from './encoding.ts';
+import type { Encoding, PartPlan, PartStorage, QuantizedWeight } from './encoding.ts';
+import { wholeNumberOf } from './whole-number-of.ts';
 import type { Tensor } from '@ptqlab/tensor';
 
 /** The parts of a binary weight; `BinaryBlock` says what each block of columns means. */
@@ -42,6 +43,15 @@ export const binaryEncoding: Encoding = {
       scale: float,
       mean: float,
     };
+  },
+
+  plan({ shape: [out, columns], meta }) {
+    for (const key of ['firstBits', 'secondBits']) wholeNumberOf(meta, key, 1, 2);
+    const blocks = Math.ceil(columns / wholeNumberOf(meta, 'blockSize', 1));
+    const plane: PartPlan = { dtype: 'f32', shape: [out, columns] };
+    const perBlock: PartPlan = { dtype: 'f32', shape: [out, 4 * blocks] };
+    const salient: PartPlan = { dtype: 'f32', shape: [columns] };
+    return { first: plane, second: plane, salient, scale: perBlock, mean: perBlock };
   },
 
   dequantize({ shape, meta, parts }) {

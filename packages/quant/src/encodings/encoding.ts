@@ -25,13 +25,34 @@ export interface PartStorage {
   readonly rowBits?: readonly number[];
 }
 
+/** A quantized weight without its values, as the description in a file gives it. */
+export interface DescribedWeight {
+  readonly shape: readonly [rows: number, columns: number];
+  readonly meta: EncodingMeta;
+  /** Which parts there are. */
+  readonly parts: Readonly<Record<string, unknown>>;
+}
+
+/** What the values of one part have to be. */
+export interface PartPlan {
+  readonly dtype: 'f32' | 'i32';
+  readonly shape: readonly number[];
+  /** Values are indices from 0 to this, exclusive. */
+  readonly below?: number;
+}
+
 /** A way to store weights in few bits. */
 export interface Encoding {
   readonly name: string;
   /** One line for people. */
   readonly says: string;
   /** How each part of `weight` is stored; a part that is not named can be rebuilt from `meta` and costs nothing. */
-  storage(weight: QuantizedWeight): Readonly<Record<string, PartStorage>>;
+  storage(weight: DescribedWeight): Readonly<Record<string, PartStorage>>;
+  /**
+   * The parts that a weight of this shape and meta data has, for checking what a file says of one.
+   * @throws RangeError for meta data that this encoding does not write
+   */
+  plan(weight: DescribedWeight): Readonly<Record<string, PartPlan>>;
   /** The weight f32 [out, in]; the same bits the quantizer produced. */
   dequantize(weight: QuantizedWeight): Tensor;
 }

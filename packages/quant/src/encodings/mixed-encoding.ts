@@ -1,7 +1,8 @@
 import type { Tensor } from '@ptqlab/tensor';
 import { spans } from '../spans.ts';
-import type { Encoding, PartStorage, QuantizedWeight } from './encoding.ts';
+import type { Encoding, PartPlan, PartStorage, QuantizedWeight } from './encoding.ts';
 import { signBits, signOf } from './sign-code.ts';
+import { wholeNumberOf, wholeNumbersOf } from './whole-number-of.ts';
 
 /** The parts of a weight whose column groups differ in bits. Groups of one bit are sign · scale + mean, the others affine. */
 export interface MixedParts {
@@ -48,6 +49,9 @@ export async function mixedWeight(
   return scope.keep({ encoding: 'mixed', shape: [out, columns], meta: { groupSize, groupBits, widths }, parts });
 }
 
+/** Widest codes that f32 holds exactly. */
+const MOST_BITS = 24;
+
 /** SliM-LLM's weights: each group of columns with bits of its own. */
 export const mixedEncoding: Encoding = {
   name: 'mixed',
@@ -68,6 +72,18 @@ export const mixedEncoding: Encoding = {
     if (parts['zeroPoint']) storage['zeroPoint'] = codes(groupBits.filter((bits) => bits !== 1));
     if (parts['mean']) storage['mean'] = float;
     return storage;
+  },
+
+  plan({ shape: [out, columns], meta }) {
+    const groups = Math.ceil(columns / wholeNumberOf(meta, 'groupSize', 1));
+    const groupBits = wholeNumbersOf(meta, 'groupBits', groups, 1, MOST_BITS);
+    wholeNumbersOf(meta, 'widths', groups, 1, MOST_BITS);
+    const rowsOf = (shape: readonly number[]): PartPlan => ({ dtype: 'f32', shape });
+    const affine = groupBits.filter((bits) => bits !== 1).length;
+    const plan: Record<string, PartPlan> = { codes: rowsOf([columns, out]), scale: rowsOf([groups, out]) };
+    if (affine > 0) plan['zeroPoint'] = rowsOf([affine, out]);
+    if (affine < groups) plan['mean'] = rowsOf([groups - affine, out]);
+    return plan;
   },
 
   dequantize({ shape, meta, parts }) {
