@@ -1,6 +1,18 @@
-import { isQuantizedModel, openQuantizedModel, openSafetensors, type Checkpoint, type Manifest } from '@ptqlab/formats';
+import { join } from 'node:path';
+import {
+  FormatError,
+  isQuantizedModel,
+  MANIFEST,
+  openQuantizedModel,
+  openSafetensors,
+  type Checkpoint,
+  type Manifest,
+  type QuantizedModel,
+  type TensorHeaders,
+} from '@ptqlab/formats';
 import type { Tokenizer } from '@ptqlab/language-model';
-import { methodNamed, parseScheme, type Quantizer } from '@ptqlab/quant';
+import { methodNamed, parseScheme, publishedOptions, SchemeError, type Quantizer } from '@ptqlab/quant';
+import type { DecoderShape } from '../decoder/decoder-shape.ts';
 import type { ModelConfig } from '../config/model-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { openTokenizer } from '../tokenizer/open-tokenizer.ts';
@@ -37,21 +49,21 @@ export async function openModelFolder(
 ): Promise<ModelFolder> {
   const config = await readConfig(folder);
   const tokenizer = await openTokenizer(folder);
-  const weights = isQuantizedModel(folder) ? await quantizedWeights(folder, methodOf) : await plainWeights(folder, config);
+  const weights = isQuantizedModel(folder) ? await quantizedWeights(folder, config, methodOf) : await plainWeights(folder, config);
   return { folder, config, tokenizer, ...weights };
 }
 
 async function plainWeights(folder: string, { shape }: ModelConfig): Promise<Weights> {
   const checkpoint = await openSafetensors(folder);
+  const source = checkpointWeights(checkpoint);
   try {
-    checkCheckpoint(checkpoint, shape);
-    await checkTiedHead(checkpoint, shape);
+    await checkWeights(checkpoint, source, shape);
   } catch (error) {
     await checkpoint.close();
     throw error;
   }
   return {
-    source: checkpointWeights(checkpoint),
+    source,
     checkpoint,
     manifest: undefined,
     activations: { activationOf: () => undefined, operandOf: () => undefined },
@@ -59,25 +71,53 @@ async function plainWeights(folder: string, { shape }: ModelConfig): Promise<Wei
   };
 }
 
-async function quantizedWeights(folder: string, methodOf: (name: string) => Quantizer): Promise<Weights> {
-  const source = await openQuantizedModel(folder);
-  const { manifest } = source;
-  const quantized = new Set(manifest.records.map(({ name }) => name));
-  return {
-    source,
-    checkpoint: undefined,
-    manifest,
-    activations: activationsOf(manifest, methodOf, quantized),
-    [Symbol.asyncDispose]: async () => source[Symbol.asyncDispose](),
-  };
+async function checkWeights(headers: TensorHeaders, source: WeightSource, shape: DecoderShape): Promise<void> {
+  checkCheckpoint(headers, shape);
+  await checkTiedHead(headers, source, shape);
 }
 
-function activationsOf(
-  { method, scheme, options }: Manifest,
+async function quantizedWeights(
+  folder: string,
+  { shape }: ModelConfig,
   methodOf: (name: string) => Quantizer,
-  quantized: ReadonlySet<string>,
+): Promise<Weights> {
+  const source = await openQuantizedModel(folder);
+  const { manifest } = source;
+  try {
+    await checkWeights(source.headers, source, shape);
+    return {
+      source,
+      checkpoint: undefined,
+      manifest,
+      activations: activationsOf(folder, manifest, methodOf, source.layers),
+      [Symbol.asyncDispose]: async () => source[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await source[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** @throws FormatError when the manifest's method is not known, or could not have been asked for what the manifest says */
+function activationsOf(
+  folder: string,
+  { method, scheme: text, options: told }: Manifest,
+  methodOf: (name: string) => Quantizer,
+  quantized: QuantizedModel['layers'],
 ): RuntimeActivations {
-  const task = { scheme: parseScheme(scheme), options };
-  if (task.scheme.activationBits === 16) return { activationOf: () => undefined, operandOf: () => undefined };
-  return runtimeActivations(methodOf(method), task, (layer) => quantized.has(layer));
+  const scheme = parseScheme(text);
+  if (scheme.activationBits === 16) return { activationOf: () => undefined, operandOf: () => undefined };
+  const file = join(folder, MANIFEST);
+  try {
+    const quantizer = methodOf(method);
+    const options = { ...publishedOptions(quantizer), ...told };
+    for (const [name, spec] of Object.entries(quantizer.options))
+      if (typeof options[name] !== typeof spec.default)
+        throw new FormatError(`option ${name} of ${method} is a ${typeof spec.default}; the manifest is damaged`, { file });
+    quantizer.check({ scheme, options });
+    return runtimeActivations(quantizer, { scheme, options }, (layer) => quantized.has(layer));
+  } catch (error) {
+    if (!(error instanceof SchemeError)) throw error;
+    throw new FormatError(`says what this program cannot run: ${error.message}`, { file }, { cause: error });
+  }
 }

@@ -31,3 +31,7 @@ export function tensorShapes(shape: DecoderShape): Map<string, readonly number[]
   if (!shape.tiedHead) shapes.set(HEAD, [vocabularySize, hiddenSize]);
   return shapes;
 }
+
+/** How many tensors a checkpoint holds for each block. */
+export const blockTensors = ({ biases }: DecoderShape): number =>
+  NORM_ROLES.length + LINEAR_ROLES.length + biases.length;
