@@ -21,6 +21,9 @@ export interface Dispatch {
   readonly workgroups: readonly [x: number, y?: number, z?: number];
 }
 
+/** Waits for a promise of the device. */
+export type Wait = <T>(promise: Promise<T>) => Promise<T>;
+
 /** Commands in order: dispatches gather in one encoder and are submitted when it is full or somebody reads. */
 export class CommandStream {
   /** Errors of the device are told to whoever calls next. */
@@ -39,7 +42,11 @@ export class CommandStream {
   #problem: Error | undefined;
   #closed = false;
 
-  constructor(private readonly device: GPUDevice) {
+  /** @param wait how to wait for a promise of the device */
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly wait: Wait,
+  ) {
     this.scopes = new ErrorScopes(device, (error) => (this.#problem ??= error));
     this.#pipelines = new PipelineCache(device, this.scopes);
     this.#uniforms = device.createBuffer({
@@ -117,7 +124,7 @@ export class CommandStream {
     this.submit();
     let copy: ArrayBuffer;
     try {
-      await staging.mapAsync(GPUMapMode.READ);
+      await this.wait(staging.mapAsync(GPUMapMode.READ));
       await this.scopes.settled();
       this.#check();
       copy = staging.getMappedRange().slice(0);

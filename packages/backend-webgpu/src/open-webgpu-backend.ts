@@ -1,8 +1,11 @@
 import type { Factorization } from '@ptqlab/tensor';
 import { describeAdapter, openGpu, requestAdapter } from './open-gpu.ts';
 import { plainFactorization } from './plain-factorization.ts';
+import { asleepUntil } from './asleep-until.ts';
 import { describeTuning, tuningFor, type Tuning } from './tuning.ts';
 import { WebGpuBackend } from './webgpu-backend.ts';
+
+const isNode = Boolean(globalThis.process?.versions?.node);
 
 export interface WebGpuOptions {
   /** Cap on live device memory in MiB; 4096 when left out. */
@@ -38,5 +41,6 @@ export async function openWebGpuBackend({
     tuning: chosen,
     factorization,
     bindingBytes,
+    wait: isNode && adapter.info.isFallbackAdapter ? asleepUntil : (promise) => promise,
   });
 }

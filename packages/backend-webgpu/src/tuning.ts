@@ -13,7 +13,7 @@ export interface Tuning {
   readonly reduction: Reduction | undefined;
   /** Partial results of one long row that are made side by side. Sixteen, and the sum has the bits of the WASM kernels'. */
   readonly partials: number;
-  /** Beyond this many workgroups an elementwise invocation takes several elements; a software adapter pays about 10 µs for each. */
+  /** Beyond this many workgroups an elementwise invocation takes several elements: on a software adapter beginning costs as much as dozens of them. */
   readonly mostWorkgroups: number;
   /** The adapter multiplies four i8 at once (WGSL's packed_4x8_integer_dot_product). */
   readonly dot4: boolean;
@@ -27,7 +27,7 @@ export function tuningFor(adapter: GPUAdapter, languageFeatures: ReadonlySet<str
     product: isFallbackAdapter ? 'registers' : 'workgroup',
     reduction: isFallbackAdapter ? undefined : hasSubgroups ? { by: 'subgroup', lanes } : { by: 'tree' },
     partials: isFallbackAdapter ? 16 : 256,
-    mostWorkgroups: isFallbackAdapter ? 64 : 16384,
+    mostWorkgroups: isFallbackAdapter ? 4 : 16384,
     dot4: languageFeatures.has('packed_4x8_integer_dot_product'),
   };
 }

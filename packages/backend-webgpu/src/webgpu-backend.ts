@@ -18,7 +18,7 @@ import {
 } from '@ptqlab/tensor';
 import { BindingLimit } from './binding-limit.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { CommandStream } from './command-stream.ts';
+import { CommandStream, type Wait } from './command-stream.ts';
 import { gpuBufferOf } from './gpu-buffer.ts';
 import { fillKernel, iotaKernel } from './kernels/fill.ts';
 import { gatherKernel } from './kernels/gather.ts';
@@ -42,6 +42,7 @@ export interface WebGpuSettings {
   /** The most bytes of a buffer that a shader run sees; what the device allows when left out. */
   readonly bindingBytes?: number | undefined;
   readonly factorization: Factorization;
+  readonly wait: Wait;
 }
 
 /** Every row of the op table on a WebGPU device. Routines read their operand and run on the host. */
@@ -59,7 +60,7 @@ export class WebGpuBackend implements Backend {
     readonly description: string,
     private readonly settings: WebGpuSettings,
   ) {
-    this.#stream = new CommandStream(device);
+    this.#stream = new CommandStream(device, settings.wait);
     this.#pool = new BufferPool(device, settings.capBytes, this.#stream.scopes);
     const { maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = device.limits;
     const bindingBytes = settings.bindingBytes ?? maxStorageBufferBindingSize;
