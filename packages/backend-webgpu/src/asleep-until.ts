@@ -4,10 +4,14 @@
  */
 const SLEEP_MS = 0.2;
 
-const nothing = new Int32Array(new SharedArrayBuffer(4));
-const sleep = (): void => void Atomics.wait(nothing, 0, 0, SLEEP_MS);
+/** Made when it is needed: a page may have no shared memory, and never sleeps. */
+let nothing: Int32Array | undefined;
+const sleep = (): void => void Atomics.wait((nothing ??= new Int32Array(new SharedArrayBuffer(4))), 0, 0, SLEEP_MS);
 
-/** Waits for a promise of the device, asleep for most of the time; what else the event loop has to do is done between sleeps. */
+/**
+ * Waits for a promise of the device, asleep for most of the time; what else the event loop has to do is done between sleeps. Node only.
+ * @param pause how it sleeps
+ */
 export async function asleepUntil<T>(promise: Promise<T>, pause: () => void = sleep): Promise<T> {
   let isPending = true;
   const next = (): void => {
