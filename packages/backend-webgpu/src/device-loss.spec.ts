@@ -1,5 +1,6 @@
 import { BackendError, Device } from '@ptqlab/tensor';
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
+import { asleepUntil } from './asleep-until.ts';
 import { requestAdapter } from './open-gpu.ts';
 import { openWebGpuBackend } from './open-webgpu-backend.ts';
 import { plainFactorization } from './plain-factorization.ts';
@@ -14,6 +15,7 @@ async function openFragile(): Promise<{ device: Device; lose: () => void; lost: 
     capBytes: 2 ** 28,
     tuning,
     factorization: plainFactorization,
+    wait: asleepUntil,
   });
   return { device: new Device(backend), lose: () => gpu.destroy(), lost: gpu.lost };
 }

@@ -1,5 +1,6 @@
 import { Device } from '@ptqlab/tensor';
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
+import { asleepUntil } from './asleep-until.ts';
 import { requestAdapter } from './open-gpu.ts';
 import { plainFactorization } from './plain-factorization.ts';
 import { tuningFor } from './tuning.ts';
@@ -9,7 +10,12 @@ import { WebGpuBackend } from './webgpu-backend.ts';
 async function openGpu(): Promise<{ gpu: GPUDevice; device: Device }> {
   const adapter = await requestAdapter();
   const gpu = await adapter.requestDevice();
-  const settings = { capBytes: 2 ** 28, tuning: tuningFor(adapter, new Set()), factorization: plainFactorization };
+  const settings = {
+    capBytes: 2 ** 28,
+    tuning: tuningFor(adapter, new Set()),
+    factorization: plainFactorization,
+    wait: asleepUntil,
+  };
   return { gpu, device: new Device(new WebGpuBackend(gpu, 'webgpu that fails', settings)) };
 }
 

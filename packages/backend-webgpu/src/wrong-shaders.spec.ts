@@ -1,6 +1,7 @@
 import { certify } from '@ptqlab/conformance';
 import { Device } from '@ptqlab/tensor';
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
+import { asleepUntil } from './asleep-until.ts';
 import { requestAdapter } from './open-gpu.ts';
 import { plainFactorization } from './plain-factorization.ts';
 import { WebGpuBackend } from './webgpu-backend.ts';
@@ -180,6 +181,7 @@ async function openWrong({ shader, from, to }: WrongShader): Promise<WebGpuBacke
     capBytes: 2 ** 30,
     tuning,
     factorization: plainFactorization,
+    wait: asleepUntil,
   });
 }
 
