@@ -32,9 +32,8 @@ export default [
     of: 'smoothquant',
     quirk: 'layers fed by other layers are not smoothed',
     file: 'quant/src/methods/smoothquant.ts',
-    find: `      if (link.source.kind !== 'norm') continue;
-`,
-    put: '',
+    find: `links.filter(({ source }) => source.kind === 'norm')`,
+    put: 'links',
     specs: ['quant/src/methods/options.spec.ts', 'golden/src/smoothquant.spec.ts', 'quant/src/methods/options.spec.ts'],
   },
   {

@@ -27,7 +27,7 @@ describe('the damped Hessian', () => {
   it('that is not finite, or a loss that is not, names the layer', async () => {
     using _ = device.scope();
     await expect(requireFinite('q', device.tensor([1, 0, 0, NaN], [2, 2]))).rejects.toThrow(
-      'q: the calibration statistics hold NaN at input column 1',
+      'q: the Hessian of the calibration inputs holds NaN at input column 1',
     );
     await expect(requireFiniteLoss('q', device.tensor([Infinity], [1, 1]))).rejects.toThrow(
       'q: quantizing gave a loss of Infinity',

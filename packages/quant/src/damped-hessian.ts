@@ -21,7 +21,7 @@ export function dampen(H: Tensor, damping: number): void {
 
 /** @throws QuantizationError when a diagonal entry of the statistics is NaN or infinite */
 export async function requireFinite(layer: string, H: Tensor): Promise<void> {
-  await requireFiniteVector(layer, H.diagonal());
+  await requireFiniteVector(layer, 'Hessian', H.diagonal());
 }
 
 /** The loss of a column loop, read. @throws QuantizationError when it is NaN or infinite, and so are the weights it stands for */

@@ -11,6 +11,9 @@ export interface LinearLayer {
   readonly bias: Tensor | undefined;
 }
 
+/** The layers' names, for messages. */
+export const namesOf = (layers: readonly LinearLayer[]): string => layers.map(({ name }) => name).join(', ');
+
 /** What feeds a link's consumers: a norm with its weight (and bias), or a linear layer whose outputs they are. */
 export type LinkSource =
   | { readonly kind: 'norm'; readonly name: string; readonly weight: Tensor; readonly bias: Tensor | undefined }

@@ -59,7 +59,10 @@ export interface Quantizer<S extends OptionSpecs = OptionSpecs> {
   calibratesActivations?(options: OptionsOf<S>): boolean;
   /** @throws SchemeError when the method cannot do `scheme`, saying what it can */
   check(task: Task<S>): void;
-  /** Rescales or clips the weights of a block in place before its layers are quantized; says by which factors it rescaled. */
+  /**
+   * Rescales or clips the weights of a block in place before its layers are quantized; says by which factors it rescaled. What it did
+   * to weights, norms and inputs is undone when it throws a QuantizationError and a rescue was asked for.
+   */
   prepareBlock?(block: Block, task: Task<S>): Promise<readonly Rescaling[]>;
   /**
    * Quantizes one layer; the layers of a block in their order there. The result belongs to the caller's innermost scope, `layer` and

@@ -1,14 +1,17 @@
 import type { Tensor } from '@ptqlab/tensor';
 import { QuantizationError } from './errors.ts';
 
-/** @throws QuantizationError when a per-channel statistic [in] of the input of `layer` is NaN or infinite somewhere */
-export async function requireFiniteVector(layer: string, statistic: Tensor): Promise<void> {
-  const values = await statistic.read();
-  const column = values.findIndex((value) => !Number.isFinite(value));
-  if (column >= 0)
+/**
+ * @param called what the values are, for the message
+ * @throws QuantizationError when values [in] or [tokens, in] of the input of `layer` are NaN or infinite somewhere
+ */
+export async function requireFiniteVector(layer: string, called: string, values: Tensor): Promise<void> {
+  const read = await values.read();
+  const at = read.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0)
     throw new QuantizationError(
       layer,
-      `the calibration statistics hold ${values[column]} at input column ${column}`,
+      `the ${called} of the calibration inputs holds ${read[at]} at input column ${at % values.shape.at(-1)!}`,
       'an earlier layer overflowed; choose milder settings before it or another compute dtype',
     );
 }

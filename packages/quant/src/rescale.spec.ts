@@ -62,6 +62,21 @@ describe('rescale', () => {
       { numRuns: 20 },
     ));
 
+  it.each([0, -1, NaN, Infinity])(
+    'refuses a factor of %d before it changes anything, naming layer and column',
+    async (factor) => {
+      using _ = device.scope();
+      const norm = { kind: 'norm', name: 'norm', weight: device.full([2], 3), bias: undefined } as const;
+      const o = layerOf('o', device.tensor([1, 2, 3, NaN], [2, 2]));
+      const link = { source: norm, consumers: [o], statistics: new LayerStatistics(device, 2, []), inspect };
+      await expect(rescale(link, device.tensor([1, factor], [2]))).rejects.toThrow(
+        `o: the scale of input column 1 is ${factor}; the weight of o holds NaN in row 1, column 1`,
+      );
+      expect(Array.from(await norm.weight.read())).toEqual([3, 3]);
+      expect(Array.from(await o.weight.read())).toEqual([1, 2, 3, NaN]);
+    },
+  );
+
   it('refuses a source with fewer outputs than the consumers have inputs', async () => {
     using _ = device.scope();
     const v = layerOf('v', device.zeros([2, 2]));

@@ -69,6 +69,10 @@ describe('the scale search', () => {
 
   it('with no finite loss names the layers and the remedy', async () => {
     await expect(found([0, 0.5], true)).rejects.toThrow(QuantizationError);
-    await expect(found([0], true)).rejects.toThrow(/^up: no ratio .* look for NaN/);
+    await expect(found([0], true)).rejects.toThrow(/^up: no ratio .* their weights are finite; look for NaN/);
+    const W = drawn.W.with(2 * drawn.columns + 5, NaN);
+    await expect(found([0, 0.5], false, false, { ...drawn, W })).rejects.toThrow(
+      'the weight of up holds NaN in row 2, column 5',
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { Tensor } from '@ptqlab/tensor';
 import { QuantizationError } from './errors.ts';
-import type { Link } from './layer.ts';
+import { namesOf, type Link } from './layer.ts';
+import { nonFiniteWeight } from './non-finite-weight.ts';
 import { power } from './power.ts';
 
 const SMALLEST = 1e-4;
@@ -37,8 +38,8 @@ export async function searchScale(
   const best = losses.reduce((first, loss, i) => (loss < (losses[first] ?? Infinity) ? i : first), -1);
   if (best < 0)
     throw new QuantizationError(
-      consumers.map(({ name }) => name).join(', '),
-      `no ratio of the scale search gave a finite loss, [${losses}]`,
+      namesOf(consumers),
+      `no ratio of the scale search gave a finite loss, [${losses}]; ${await nonFiniteWeight(consumers)}`,
       'look for NaN or infinity in the checkpoint or in the activations of this block',
     );
   return scope.keep({ s: scales[best]!, ratio: ratios[best]!, losses });

@@ -1,5 +1,5 @@
 import { bitsPerWeight, dequantizeWeight, printScheme } from '@ptqlab/quant';
-import type { LinearLayer, Rescaling, StatisticName, Task } from '@ptqlab/quant';
+import type { LinearLayer, StatisticName, Task } from '@ptqlab/quant';
 import {
   arithmeticOf,
   LINEAR_ROLES,
@@ -18,10 +18,18 @@ import type { ObservedSequence } from '../observed-model.ts';
 import type { ModuleFigures, ModuleRecord } from '../module-record.ts';
 import type { QuantizationRequest } from '../quantization-request.ts';
 import { layerError } from './layer-error.ts';
-import { quantizeOrRescue } from './rescue.ts';
+import { prepareOrRescue, type Prepared } from './prepare-or-rescue.ts';
+import { quantizeOrRescue, rounded } from './rescue.ts';
 import { inputsOfSequence, runSequence } from './run-sequence.ts';
 import { JUDGING_SEQUENCES, type StreamCounts, type Streams } from './streams.ts';
-import { blockToPrepare, withActivation, workingBlock, type WorkingBlock, type WorkingStep } from './working-block.ts';
+import {
+  blockToPrepare,
+  restoreBlock,
+  withActivation,
+  workingBlock,
+  type WorkingBlock,
+  type WorkingStep,
+} from './working-block.ts';
 
 /** What is known of the inputs of a block's steps in the unquantized model, on the host. */
 interface OriginalInputs extends AsyncDisposable {
@@ -78,7 +86,7 @@ export class BlockWalk {
     const decoder = await loadBlock(index, { source, shape, device, arithmetic: this.#execution.arithmetic });
     const block = workingBlock(decoder, shape, device, this.selected, this.statistics);
     await using inputs = await this.#originalPass(index, block, streams?.original);
-    const rescalings = await this.#prepare(block);
+    const prepared = await this.#prepare(index, block);
 
     const onQuantized = quantizer.stream === 'quantized' && this.statistics.length > 0;
     const rounds = quantizer.sequential(this.task.options) ? block.steps.map((step) => [step]) : [block.steps];
@@ -87,7 +95,7 @@ export class BlockWalk {
       for (const step of steps)
         for (const layer of step.layers) {
           this.request.signal?.throwIfAborted();
-          onModule(await this.#quantizeLayer(block, step, layer, rescalings, inputs));
+          onModule(await this.#quantizeLayer(block, step, layer, prepared, inputs));
         }
     }
     if (quantizer.prepareBlock) await this.#writeChanged(block);
@@ -170,10 +178,16 @@ export class BlockWalk {
     return { inputs: inputs.slice(0, watched.length), output };
   }
 
-  async #prepare(block: WorkingBlock): Promise<readonly Rescaling[]> {
-    const { quantizer } = this.request;
-    if (!quantizer.prepareBlock) return [];
-    return quantizer.prepareBlock(blockToPrepare(block, this.#execution, this.#rotations), this.task);
+  async #prepare(index: number, block: WorkingBlock): Promise<Prepared> {
+    const { quantizer, onFailure = 'stop' } = this.request;
+    if (!quantizer.prepareBlock) return { rescalings: [], task: this.task };
+    const given = blockToPrepare(block, this.#execution, this.#rotations);
+    const restore = async () => {
+      const { source, shape, device } = this.request;
+      using _ = device.scope();
+      restoreBlock(block, await loadBlock(index, { source, shape, device, arithmetic: this.#execution.arithmetic }));
+    };
+    return prepareOrRescue(quantizer, given, this.task, onFailure, restore);
   }
 
   /** Takes the statistics of some steps from the quantized stream, with the block's weights as they are now. */
@@ -202,14 +216,18 @@ export class BlockWalk {
     block: WorkingBlock,
     step: WorkingStep,
     layer: LinearLayer,
-    rescalings: readonly Rescaling[],
+    prepared: Prepared,
     { judging }: OriginalInputs,
   ): Promise<ModuleRecord> {
-    const { device, source, quantizer, onFailure, sink } = this.request;
+    const { device, source, quantizer, onFailure = 'stop', sink } = this.request;
+    const { rescalings, task, rescue: ofBlock } = prepared;
     const started = performance.now();
     using _ = device.scope();
-    const result = await quantizeOrRescue(quantizer, layer, step.statistics, this.task, onFailure ?? 'stop');
-    const { weight, report, rescue } = result;
+    const result =
+      ofBlock?.kind === 'rtn'
+        ? rounded(layer, task, ofBlock.problem)
+        : await quantizeOrRescue(quantizer, layer, step.statistics, task, onFailure);
+    const { weight, report, rescue = ofBlock } = result;
     const Q = dequantizeWeight(weight);
     layer.weight.write(Q);
     const seconds = (performance.now() - started) / 1000;

@@ -19,7 +19,6 @@ export interface Rescued extends Quantized {
   readonly rescue?: Rescue;
 }
 
-/** Damping is tried up to a Hessian whose diagonal is its mean alone, twice over. */
 const MOST_DAMPING = 2;
 
 /**
@@ -41,36 +40,50 @@ export async function quantizeOrRescue(
   } catch (error) {
     if (!(error instanceof QuantizationError)) throw error;
     layer.weight.write(original);
-    if (onFailure === 'rtn') return scope.keep(rounded(layer, task, error));
+    if (onFailure === 'rtn') return scope.keep(rounded(layer, task, error.problem));
     return scope.keep(await dampedMore(quantizer, layer, statistics, task, error));
   }
 }
 
-function rounded({ weight }: LinearLayer, { scheme }: Task, { problem }: QuantizationError): Rescued {
+/** A layer rounded to nearest on the scheme's grid of GPTQ, because of `problem`. */
+export function rounded({ weight }: LinearLayer, { scheme }: Task, problem: string): Rescued {
   return { weight: roundToNearest(weight, scheme, GRIDS.gptq), report: {}, rescue: { kind: 'rtn', problem } };
+}
+
+/** What to try after `first`: ten times as much each time, up to a Hessian whose diagonal is its mean alone, twice over. */
+export function moreDampings(first: number): number[] {
+  const dampings: number[] = [];
+  for (let damping = Math.max(first, 0.001) * 10; damping <= MOST_DAMPING; damping *= 10) dampings.push(damping);
+  return dampings;
+}
+
+/** The damping a method was asked for. @throws QuantizationError when it has none, naming what failed */
+export function requireDamping({ name }: Quantizer, { options }: Task, failure: QuantizationError): number {
+  const damping = options['damping'];
+  if (typeof damping === 'number') return damping;
+  throw new QuantizationError(
+    failure.layer,
+    failure.problem,
+    `more damping was asked for, but ${name} has no damping; use --on-failure rtn or stop`,
+    { cause: failure },
+  );
 }
 
 async function dampedMore(
   quantizer: Quantizer,
   layer: LinearLayer,
   statistics: LayerStatistics,
-  { scheme, options }: Task,
+  task: Task,
   failure: QuantizationError,
 ): Promise<Rescued> {
-  const first = options['damping'];
-  if (typeof first !== 'number')
-    throw new QuantizationError(
-      layer.name,
-      failure.problem,
-      `more damping was asked for, but ${quantizer.name} has no damping; use --on-failure rtn or stop`,
-      { cause: failure },
-    );
+  const { problem } = failure;
   const original = layer.weight.copy();
   let last = failure;
-  for (let damping = Math.max(first, 0.001) * 10; damping <= MOST_DAMPING; damping *= 10) {
+  for (const damping of moreDampings(requireDamping(quantizer, task, failure))) {
     try {
-      const result = await quantizer.quantize(layer, statistics, { scheme, options: { ...options, damping } });
-      return { ...result, rescue: { kind: 'more-damping', problem: failure.problem, damping } };
+      const damped = { ...task, options: { ...task.options, damping } };
+      const result = await quantizer.quantize(layer, statistics, damped);
+      return { ...result, rescue: { kind: 'more-damping', problem, damping } };
     } catch (error) {
       if (!(error instanceof QuantizationError)) throw error;
       layer.weight.write(original);

@@ -6,6 +6,7 @@ import {
   LINEAR_ROLES,
   linearShape,
   linksOf,
+  NORM_ROLES,
   runAttention,
   runMlp,
   STEPS,
@@ -57,6 +58,17 @@ function layerOf({ linears }: DecoderBlock, role: LinearRole): LinearLayer {
   const { name, weight, bias } = linears[role];
   if (weight.kind !== 'dense') throw new Error(`${name}: is quantized already; start from the original model`);
   return { name, weight: weight.values, bias };
+}
+
+/** Writes the weights, biases and norms of `original` into a block that preparing changed, and gives its inputs back as they were. */
+export function restoreBlock({ decoder, steps }: WorkingBlock, original: DecoderBlock): void {
+  for (const role of NORM_ROLES) decoder.norms[role].write(original.norms[role]);
+  for (const role of LINEAR_ROLES) {
+    const [changed, before] = [layerOf(decoder, role), layerOf(original, role)];
+    changed.weight.write(before.weight);
+    if (before.bias) changed.bias?.write(before.bias);
+  }
+  for (const { statistics } of steps) statistics.restoreInputs();
 }
 
 /** The same block whose quantized layers put their input on a grid. */

@@ -6,6 +6,7 @@ import { fakeQuantize } from '../grids/affine.ts';
 import { awqGrid } from '../grids/awq-grid.ts';
 import type { Grid } from '../grids/grid.ts';
 import { gptqGrid } from '../grids/gptq-grid.ts';
+import { namesOf } from '../layer.ts';
 import { defineQuantizer } from '../quantizer.ts';
 import { requireFiniteVector } from '../require-finite-vector.ts';
 import { rescale } from '../rescale.ts';
@@ -68,7 +69,7 @@ export const awq = defineQuantizer({
     // All searches see the original block; only then are the scales applied, in the order of the links.
     const found: Tensor[] = [];
     for (const link of links) {
-      await requireFiniteVector(link.consumers.map(({ name }) => name).join(', '), link.statistics.absMean);
+      await requireFiniteVector(namesOf(link.consumers), 'mean of |x|', link.statistics.absMean);
       found.push((await searchScale(link, ratios, Q)).s);
     }
     const rescalings: Rescaling[] = [];
@@ -86,6 +87,7 @@ export const awq = defineQuantizer({
       const Q = (group: Tensor): Tensor =>
         fakeQuantize(group, grid.fit(group, gridOptions), grid.codeRange(gridOptions));
       const X = statistics.sampleInputs(options.clipTokens);
+      await requireFiniteVector(name, 'sample', X);
       const search = { steps: options.clipSteps, maxShrink: options.clipShrink };
       const maxima = searchClip(weight, X, groupSize, Q, search);
       W = clipGroups(weight, maxima, groupSize);

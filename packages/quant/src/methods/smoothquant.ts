@@ -2,7 +2,7 @@ import { abs, type Tensor } from '@ptqlab/tensor';
 import { absmaxActivation } from '../activation.ts';
 import { SchemeError } from '../errors.ts';
 import { absmaxGrid } from '../grids/absmax-grid.ts';
-import type { Link } from '../layer.ts';
+import { namesOf, type Link } from '../layer.ts';
 import { power } from '../power.ts';
 import { defineQuantizer } from '../quantizer.ts';
 import { rescale } from '../rescale.ts';
@@ -50,11 +50,12 @@ export const smoothquant = defineQuantizer({
   async prepareBlock({ links }, { options }) {
     const rescalings: Rescaling[] = [];
     if (!options.smooth) return rescalings;
-    for (const link of links) {
-      // Layers fed by other layers are quantized but not smoothed.
-      if (link.source.kind !== 'norm') continue;
+    // Layers fed by other layers are quantized but not smoothed.
+    const smoothed = links.filter(({ source }) => source.kind === 'norm');
+    for (const { consumers, statistics } of smoothed)
+      await requireFiniteVector(namesOf(consumers), 'maximum of |x|', statistics.absMax);
+    for (const link of smoothed) {
       using _ = link.statistics.absMax.device.scope();
-      await requireFiniteVector(link.source.name, link.statistics.absMax);
       rescalings.push(...(await rescale(link, smoothingScale(link, options.alpha))));
     }
     return rescalings;

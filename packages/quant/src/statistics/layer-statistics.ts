@@ -60,6 +60,11 @@ export class LayerStatistics {
     this.#divisors.push(s);
   }
 
+  /** Takes back all `divideInputs`. */
+  restoreInputs(): void {
+    this.#divisors.length = 0;
+  }
+
   /**
    * The sequences, one tensor [tokens, in] after another. Each lives until the next is asked for, and so does what the loop's body
    * makes meanwhile and does not keep elsewhere.
