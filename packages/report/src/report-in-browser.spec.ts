@@ -123,6 +123,16 @@ describeWithChromium('a report in Chromium', () => {
     }
   });
 
+  it('fits a sheet of A4, upright as well, with all 18 tasks', async () => {
+    writeSampleStudy(join(folder, 'wide'), { ...SMALL, tasks: SAMPLE_TASKS, documents: 4, ablation: [] });
+    await writeReport(join(folder, 'wide'));
+    // 210 mm less the page's margins of 12 mm at 96 pixels an inch: 703 pixels.
+    const { page } = await open({ viewport: { width: 703, height: 1000 } }, 'wide/report.html');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(703);
+    await page.context().close();
+  });
+
   it.each(['light', 'dark'] as const)(
     'has text of sufficient contrast on every verdict and colour, in %s',
     async (colorScheme) => {
