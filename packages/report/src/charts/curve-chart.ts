@@ -1,17 +1,8 @@
-import {
-  line,
-  symbol,
-  symbolCircle,
-  symbolCross,
-  symbolDiamond,
-  symbolSquare,
-  symbolStar,
-  symbolTriangle,
-  symbolWye,
-} from 'd3-shape';
+import { line } from 'd3-shape';
 import { markup, type Markup } from '../page/markup.ts';
 import { axisOver, drawAxes, place, type Axis, type Box } from './axes.ts';
 import { paretoFront } from './pareto-front.ts';
+import { seriesLooks } from './series-looks.ts';
 
 /** One setting in a plot of quality against size. */
 export interface CurvePoint {
@@ -40,9 +31,7 @@ export interface CurveChart {
 const WIDTH = 560;
 const BOX: Box = { left: 64, right: 544, top: 56, bottom: 320 };
 const LEGEND_ROW = 20;
-/** Shapes and colours have different periods: 56 series are told apart. */
-const COLOURS = 8;
-const SHAPES = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolCross, symbolStar, symbolWye];
+const MARK = 56;
 
 /** A line per method over bits per weight, error bars over seeds, and the front of settings that nothing beats. */
 export function curveChart({ title, xTitle, yTitle, yKind, better, points, reference }: CurveChart): Markup {
@@ -84,7 +73,7 @@ function drawSeries(points: readonly CurvePoint[], index: number, x: Axis, y: Ax
     (point) => place(x.at(point.x)),
     (point) => place(y.at(point.y)),
   )(inside);
-  return markup`<g class="series series-${index % COLOURS}">
+  return markup`<g class="${seriesLooks(index, MARK).classes}">
 ${path ? markup`<path class="curve" d="${path}"/>` : null}
 ${sorted.map((point) => drawPoint(point, index, x, y))}</g>`;
 }
@@ -94,12 +83,11 @@ function drawPoint({ label, x: bits, y: value, low, high }: CurvePoint, index: n
   if (!Number.isFinite(value))
     return markup`<g transform="translate(${left} ${BOX.top})"><text class="not-finite" text-anchor="middle" y="4">∞</text><title>${label}</title></g>`;
   const top = place(y.at(value));
-  const shape = symbol(SHAPES[index % SHAPES.length]!, 56)();
   const bar =
     low !== undefined && high !== undefined && high > low && (low > 0 || value <= 0)
       ? markup`<line class="error" x1="${left}" x2="${left}" y1="${place(y.at(low))}" y2="${place(y.at(high))}"/>`
       : null;
-  return markup`${bar}<path class="mark" d="${shape}" transform="translate(${left} ${top})"><title>${label}</title></path>`;
+  return markup`${bar}<path class="mark" d="${seriesLooks(index, MARK).mark}" transform="translate(${left} ${top})"><title>${label}</title></path>`;
 }
 
 function drawReference(value: number, y: Axis): Markup {
@@ -143,7 +131,8 @@ function legendOf(series: readonly string[]): { rows: number; items: Markup[] } 
   const columns = Math.max(1, Math.floor((WIDTH - 2 * 16) / width));
   const items = series.map((name, i) => {
     const [left, top] = [24 + (i % columns) * width, Math.floor(i / columns) * LEGEND_ROW];
-    return markup`<g class="series series-${i % COLOURS}" transform="translate(${left} ${top})"><path class="mark" d="${symbol(SHAPES[i % SHAPES.length]!, 56)()}"/><text class="legend" x="12" y="4">${name}</text></g>`;
+    const { classes, mark } = seriesLooks(i, MARK);
+    return markup`<g class="${classes}" transform="translate(${left} ${top})"><path class="mark" d="${mark}"/><text class="legend" x="12" y="4">${name}</text></g>`;
   });
   return { rows: Math.ceil(series.length / columns), items };
 }

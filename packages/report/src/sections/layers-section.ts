@@ -1,6 +1,7 @@
 import { settingLabel, type Setting } from '@ptqlab/accuracy-map';
 import { axisOver } from '../charts/axes.ts';
 import { layerChart, LAYER_CHART_RANGE, type LayerLine } from '../charts/layer-chart.ts';
+import { seriesKey } from '../charts/series-looks.ts';
 import { markup, type Markup } from '../page/markup.ts';
 import type { ReportView } from '../page/report-view.ts';
 
@@ -23,14 +24,18 @@ const hasError = ({ outputError }: Setting['modules'][number]): boolean => outpu
 function modelProfiles(name: string, rows: readonly Setting[]): Markup {
   const errors = rows.flatMap(({ modules }) => modules.flatMap(({ outputError }) => outputError ?? []));
   const axis = axisOver(errors, LAYER_CHART_RANGE, 'log');
-  const roles = [...new Set(rows.flatMap((row) => linesOf(row).map(({ role }) => role)))];
+  const roles = [...new Set(rows.flatMap((row) => [...valuesOf(row).keys()]))];
   return markup`<h3>${name}</h3>
-<p class="legend-line">${roles.map((role, i) => markup`<span class="key key-${i % 7}">${role}</span>`)}</p>
-<div class="small-charts">${rows.map((row) => markup`<figure><h4>${settingLabel(row)}</h4>${layerChart(settingLabel(row), linesOf(row), axis)}<figcaption>${worstOf(row)}</figcaption></figure>`)}</div>`;
+<p class="legend-line">${roles.map((role, series) => seriesKey(series, role))}</p>
+<div class="small-charts">${rows.map((row) => markup`<figure><h4>${settingLabel(row)}</h4>${layerChart(settingLabel(row), linesOf(row, roles), axis)}<figcaption>${worstOf(row)}</figcaption></figure>`)}</div>`;
+}
+
+function linesOf(row: Setting, roles: readonly string[]): LayerLine[] {
+  return [...valuesOf(row)].map(([role, values]) => ({ role, series: roles.indexOf(role), values }));
 }
 
 /** Values by kind of layer: `model.layers.3.mlp.up_proj` is `up_proj` of block 3. */
-function linesOf({ modules }: Setting): LayerLine[] {
+function valuesOf({ modules }: Setting): Map<string, number[]> {
   const lines = new Map<string, number[]>();
   for (const { name, outputError } of modules) {
     const match = /\.(\d+)\.(?:.*\.)?([^.]+)$/.exec(name);
@@ -39,7 +44,7 @@ function linesOf({ modules }: Setting): LayerLine[] {
     values[Number(match[1])] = outputError ?? Number.NaN;
     lines.set(match[2]!, values);
   }
-  return [...lines].map(([role, values]) => ({ role, values: Array.from(values, (value) => value ?? Number.NaN) }));
+  return new Map([...lines].map(([role, values]) => [role, Array.from(values, (value) => value ?? Number.NaN)]));
 }
 
 function worstOf({ modules }: Setting): string {
