@@ -123,6 +123,28 @@ describeWithChromium('a report in Chromium', () => {
     }
   });
 
+  it('draws no name of a chart on another one', async () => {
+    const { page } = await open({ viewport: { width: 1280, height: 900 } });
+    const charts = await page.locator('#curves svg').evaluateAll((all) =>
+      all.map((chart) =>
+        [...chart.querySelectorAll('.point-label, .reference-label')].map((label) => {
+          const { left, right, top, bottom } = label.getBoundingClientRect();
+          return { left, right, top, bottom };
+        }),
+      ),
+    );
+    expect(Math.max(...charts.map(({ length }) => length))).toBeGreaterThan(2);
+    for (const boxes of charts)
+      boxes.forEach((a, i) => {
+        for (const b of boxes.slice(0, i))
+          expect(
+            Math.min(a.right, b.right) > Math.max(a.left, b.left) &&
+              Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3,
+          ).toBe(false);
+      });
+    await page.context().close();
+  });
+
   it('fits a sheet of A4, upright as well, with all 18 tasks', async () => {
     writeSampleStudy(join(folder, 'wide'), { ...SMALL, tasks: SAMPLE_TASKS, documents: 4, ablation: [] });
     await writeReport(join(folder, 'wide'));

@@ -2,6 +2,7 @@ import { line } from 'd3-shape';
 import { markup, type Markup } from '../page/markup.ts';
 import { axisOver, drawAxes, place, type Axis, type Box } from './axes.ts';
 import { paretoFront } from './pareto-front.ts';
+import { placeLabels } from './place-labels.ts';
 import { seriesLooks } from './series-looks.ts';
 
 /** One setting in a plot of quality against size. */
@@ -61,7 +62,7 @@ ${series.map((name, i) =>
     y,
   ),
 )}
-${frontLabels(front, x, y)}
+${frontLabels(front, x, y, reference)}
 <g transform="translate(0 ${BOX.bottom + 58})">${legend.items}</g>
 </svg>`;
 }
@@ -108,22 +109,15 @@ function frontPath(front: readonly CurvePoint[], x: Axis, y: Axis): string {
     .join('');
 }
 
-/** Names of the front's points, where they run into neither each other nor the plot's edges. */
-function frontLabels(front: readonly CurvePoint[], x: Axis, y: Axis): Markup[] {
-  const taken: { left: number; right: number; top: number }[] = [];
-  return front.flatMap(({ short, x: bits, y: value }) => {
-    const half = short.length * 3.2 + 4;
-    const middle = Math.min(BOX.right - half, Math.max(BOX.left + half, x.at(bits)));
-    const above = y.at(value) - 11;
-    const top = above < BOX.top + 10 ? y.at(value) + 20 : above;
-    const [left, right] = [middle - half, middle + half];
-    const isTaken = taken.some((box) => box.left < right && left < box.right && Math.abs(box.top - top) < 15);
-    if (isTaken) return [];
-    taken.push({ left, right, top });
-    return [
-      markup`<text class="point-label" x="${place(middle)}" y="${place(top)}" text-anchor="middle">${short}</text>`,
-    ];
-  });
+/** Names of the front's points, clear of each other, of the name of the reference, and of the plot's edges. */
+function frontLabels(front: readonly CurvePoint[], x: Axis, y: Axis, reference: number | undefined): Markup[] {
+  const points = front.map(({ short, x: bits, y: value }) => ({ text: short, x: x.at(bits), y: y.at(value) }));
+  const at = reference === undefined ? undefined : y.at(reference);
+  const taken = at === undefined ? [] : [{ left: BOX.left, right: BOX.left + 104, top: at - 16, bottom: at }];
+  return placeLabels(points, BOX, taken).map(
+    ({ text, x: middle, y: baseline }) =>
+      markup`<text class="point-label" x="${place(middle)}" y="${place(baseline)}" text-anchor="middle">${text}</text>`,
+  );
 }
 
 function legendOf(series: readonly string[]): { rows: number; items: Markup[] } {
