@@ -11,7 +11,7 @@ export { reachText } from './map/reach-text.ts';
 export { settingLabel } from './map/setting-label.ts';
 export { shortNames } from './map/short-names.ts';
 export type { MeanScore, ModuleFigures, Setting } from './map/setting.ts';
-export type { Significance } from './map/significance.ts';
+export { TOLERANCE_IN_MARGINS, type Significance } from './map/significance.ts';
 export type { TaskOutcome } from './map/task-outcome.ts';
 export { mapTable, type MapTable } from './map-table.ts';
 export { readStudy, type StudyFolder } from './study-folder/read-study.ts';

@@ -49,6 +49,40 @@ describe('accuracyMap', () => {
     ]);
   });
 
+  it('calls a setting harmful of which one task collapsed, however little its mean lost', async () => {
+    await mapOf({ settings: [w8], tasks: SAMPLE_TASKS, documents: 200 });
+    const study = await readStudy(folder);
+    const [, { id }] = study.squares as unknown as [unknown, { id: string }];
+    const guessed = {
+      ...study.scores.get(`${id}/arc_easy`)!,
+      values: Float64Array.from({ length: 200 }, (_, i) => Number(i % 4 === 0)),
+    };
+    const [whole, collapsed] = [study.scores, new Map([...study.scores, [`${id}/arc_easy`, guessed]])].map(
+      (scores) => accuracyMap({ ...study, scores }).settings[1]!,
+    );
+    expect(whole!.verdict).toBe('lossless');
+    expect(collapsed).toMatchObject({ verdict: 'harmful', note: 'near chance: arc_easy' });
+    expect(collapsed!.change!.pTolerable).toBeLessThan(0.05);
+  });
+
+  it('says where a loss would be shown alone, and only Holm’s correction withholds the word', async () => {
+    const map = await mapOf({
+      settings: SAMPLE_STUDY.settings.filter(({ broken }) => !broken),
+      tasks: SAMPLE_TASKS,
+      documents: 20,
+    });
+    const tasks = map.settings.flatMap((setting) => setting.tasks);
+    const withheld = tasks.filter(({ note }) => /^lower if tested alone/.test(note));
+    expect(withheld.length).toBeGreaterThan(0);
+    for (const { verdict, change } of withheld) {
+      expect(verdict).toBe('not distinguishable');
+      expect(change!.p).toBeLessThanOrEqual(0.05);
+      expect(change!.pAdjusted).toBeGreaterThan(0.05);
+    }
+    for (const { verdict, change, note } of tasks)
+      if (verdict === 'not distinguishable' && change!.p > 0.05) expect(note).toBe('');
+  });
+
   it('gives several seeds a mean and a deviation, and their error to the test', async () => {
     const map = await mapOf({ settings: [{ ...w2, damage: 0.4 }], seeds: [0, 1, 2] });
     const [, setting] = map.settings;

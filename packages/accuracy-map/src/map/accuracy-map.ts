@@ -4,6 +4,7 @@ import { holm } from '../statistics/holm.ts';
 import type { StudyFolder } from '../study-folder/read-study.ts';
 import { RETAINED_AT_MOST, verdictOf } from '../verdicts/rules.ts';
 import { assessSetting, type AssessedSetting } from './assess-setting.ts';
+import { holmNote } from './holm-note.ts';
 import type { JudgedMap, TaskColumn } from './judged-map.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { FULL_PRECISION, groupSquares, type CellGroup } from './setting-key.ts';
@@ -53,12 +54,19 @@ export function accuracyMap(study: StudyFolder): AccuracyMap {
 function settingsOf(groups: readonly CellGroup[], study: StudyFolder, significance: Significance): Setting[] {
   const assessed = groups.map((group) => assessSetting(group, baselineOf(group, groups), study, significance));
   const tested = assessed.filter(({ outcome, isFullPrecision }) => outcome && !isFullPrecision);
-  const adjusted = new Map<Setting, number>();
+  const adjusted = new Map<Setting, Corrected>();
   for (const isMain of [true, false]) {
     const family = tested.filter((setting) => setting.isMain === isMain);
-    holm(family.map(({ outcome }) => outcome!.change.p)).forEach((p, i) => adjusted.set(family[i]!, p));
+    const all = holm(family.map(({ outcome }) => outcome!.change.p));
+    all.forEach((p, i) => adjusted.set(family[i]!, { p, family: family.length }));
   }
   return assessed.map((setting) => judge(setting, adjusted.get(setting), significance));
+}
+
+/** A p value after Holm's correction over so many settings. */
+interface Corrected {
+  readonly p: number;
+  readonly family: number;
 }
 
 /** Full precision in the same arithmetic, else in any. */
@@ -69,24 +77,40 @@ function baselineOf({ cell }: CellGroup, groups: readonly CellGroup[]): CellGrou
 
 function judge(
   { outcome, ...setting }: AssessedSetting,
-  pAdjusted: number | undefined,
+  corrected: Corrected | undefined,
   significance: Significance,
 ): Setting {
   if (setting.isFullPrecision) return setting;
   const { alpha } = significance;
-  const change = outcome && pAdjusted !== undefined ? { ...outcome.change, pAdjusted } : undefined;
+  const change = outcome && corrected ? { ...outcome.change, pAdjusted: corrected.p } : undefined;
+  const worse = outcome !== undefined && outcome.gain.mean < 0;
   const verdict = verdictOf({
     failed: setting.failure !== undefined,
     notFinite: setting.overflow !== undefined || setting.tasks.some(({ notFinite }) => notFinite > 0),
     paired: change !== undefined,
     headroom: change?.scale === 'perplexity' || (outcome?.baselineAboveChance ?? 1) <= alpha,
-    lower: outcome !== undefined && outcome.gain.mean < 0 && pAdjusted! <= alpha,
+    lower: worse && corrected!.p <= alpha,
     atChance: change?.scale === 'score' && (outcome!.aboveChance > alpha || hardlyRetains(outcome!)),
     equivalent: change !== undefined && change.pEquivalent <= alpha,
     tolerable: change !== undefined && change.pTolerable <= alpha,
     harmedTask: setting.tasks.some((task) => task.verdict === 'harmful' || task.verdict === 'near chance'),
+    collapsedTask: setting.tasks.some((task) => task.verdict === 'near chance'),
   });
-  return { ...setting, change, verdict, note: noteOf(setting) };
+  const withheld =
+    change && worse && verdict === 'not distinguishable' ? holmNote(change, corrected!.family, 'settings', alpha) : '';
+  const own = noteOf(setting);
+  return {
+    ...setting,
+    change,
+    verdict,
+    note: own === '' ? (verdict === 'harmful' ? collapseNote(setting) : withheld) : own,
+  };
+}
+
+/** Which tasks make a setting harmful whatever its mean. */
+function collapseNote({ tasks }: Pick<Setting, 'tasks'>): string {
+  const collapsed = tasks.filter(({ verdict }) => verdict === 'near chance').map(({ task }) => task);
+  return collapsed.length === 0 ? '' : `near chance: ${collapsed.join(', ')}`;
 }
 
 function hardlyRetains({ before, after, chance }: NonNullable<AssessedSetting['outcome']>): boolean {

@@ -2,6 +2,7 @@ import { holm } from '../statistics/holm.ts';
 import type { StudyFolder } from '../study-folder/read-study.ts';
 import type { DoneResult, StudySquare, TaskScore } from '../study-folder/study-schema.ts';
 import { RETAINED_AT_MOST, verdictOf } from '../verdicts/rules.ts';
+import { holmNote } from './holm-note.ts';
 import { groupOutcome, type GroupOutcome, type GroupTask } from './group-change.ts';
 import { rescueText } from './rescue-text.ts';
 import { schemeFacts } from './scheme-facts.ts';
@@ -125,9 +126,12 @@ function judgeTasks(assessed: readonly TaskAssessment[], { alpha }: Significance
       equivalent: change !== null && change.pEquivalent <= alpha,
       tolerable: change !== null && change.pTolerable <= alpha,
       harmedTask: false,
+      collapsedTask: false,
     });
-    const note = !headroom && task.note === '' ? 'full precision is not above chance here' : task.note;
-    return outcomeOf({ ...task, change, note }, verdict);
+    const withheld =
+      change && worse && verdict === 'not distinguishable' ? holmNote(change, tested.length, 'tasks', alpha) : '';
+    const note = !headroom ? 'full precision is not above chance here' : withheld;
+    return outcomeOf({ ...task, change, note: task.note === '' ? note : task.note }, verdict);
   });
 }
 

@@ -1,4 +1,4 @@
-/** The numbers that the tests are judged by; from the recipe. */
+/** The numbers that the tests are judged by: α and margin from the recipe, the tolerance from the margin. */
 export interface Significance {
   /** Chance of a wrong rejection that is accepted. */
   readonly alpha: number;
@@ -9,7 +9,7 @@ export interface Significance {
 }
 
 /** Tolerance as a multiple of the margin: 5 points where 2 count as none. */
-const TOLERANCE_IN_MARGINS = 2.5;
+export const TOLERANCE_IN_MARGINS = 2.5;
 
 /** The recipe's numbers, and those that follow from them. */
 export function significanceOf({ alpha, margin }: { readonly alpha: number; readonly margin: number }): Significance {

@@ -12,6 +12,7 @@ const NAMES = [
     'equivalent',
     'tolerable',
     'harmedTask',
+    'collapsedTask',
   ] as const),
 ];
 
@@ -29,9 +30,16 @@ describe('the rules of verdicts', () => {
     for (const evidence of everything) {
       const verdict = verdictOf(evidence);
       if (verdict === 'lossless') expect(evidence.equivalent && !evidence.harmedTask).toBe(true);
-      if (verdict === 'harmful' || verdict === 'near chance') expect(evidence.lower).toBe(true);
-      if (verdict === 'practical') expect(evidence.tolerable).toBe(true);
+      if (verdict === 'near chance') expect(evidence.lower).toBe(true);
+      if (verdict === 'harmful') expect(evidence.lower || evidence.collapsedTask).toBe(true);
+      if (verdict === 'practical') expect(evidence.tolerable && !evidence.collapsedTask).toBe(true);
     }
+  });
+
+  it('never call a setting lossless, practical or unclear of which one task collapsed', () => {
+    // A task that is near chance is harmed as well.
+    const collapsed = everything.filter(({ collapsedTask, harmedTask }) => collapsedTask && harmedTask).map(verdictOf);
+    for (const verdict of ['lossless', 'practical', 'not distinguishable']) expect(collapsed).not.toContain(verdict);
   });
 
   it('say themselves in words with the recipe’s numbers, once for every verdict', () => {

@@ -21,6 +21,8 @@ export interface Evidence {
   readonly tolerable: boolean;
   /** For a whole setting: some single task is harmful or near chance. */
   readonly harmedTask: boolean;
+  /** For a whole setting: some single task is near chance. */
+  readonly collapsedTask: boolean;
 }
 
 export interface Rule {
@@ -68,15 +70,15 @@ export const RULES: readonly Rule[] = [
   },
   {
     verdict: 'practical',
-    when: ({ tolerable }) => tolerable,
+    when: ({ tolerable, collapsedTask }) => tolerable && !collapsedTask,
     says: ({ alpha, tolerance }) =>
-      `a loss of ${points(tolerance)} or more (perplexity: ${percent(tolerance)}) is ruled out by a one-sided test, p ≤ ${alpha}`,
+      `a loss of ${points(tolerance)} or more (perplexity: ${percent(tolerance)}) is ruled out by a one-sided test, p ≤ ${alpha}; for a whole setting, also no single task is near chance`,
   },
   {
     verdict: 'harmful',
-    when: ({ lower }) => lower,
+    when: ({ lower, collapsedTask }) => lower || collapsedTask,
     says: ({ alpha, tolerance }) =>
-      `lower than full precision (p ≤ ${alpha} after Holm’s correction), and a loss of ${points(tolerance)} or more (perplexity: ${percent(tolerance)}) is not ruled out`,
+      `lower than full precision (p ≤ ${alpha} after Holm’s correction), and a loss of ${points(tolerance)} or more (perplexity: ${percent(tolerance)}) is not ruled out; or, for a whole setting, a single task is near chance, whatever the mean`,
   },
   {
     verdict: 'not distinguishable',

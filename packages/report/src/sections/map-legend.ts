@@ -23,7 +23,7 @@ function meaningOf(verdict: Verdict, { margin, tolerance }: Significance, points
     lossless: `shown: it changed by less than ${points(margin)}`,
     practical: `shown: less than ${points(tolerance)} are lost`,
     'not distinguishable': 'neither a loss nor its absence is shown: too few documents to tell',
-    harmful: `shown: it got worse, and ${points(tolerance)} or more may be lost`,
+    harmful: `shown: it got worse, and ${points(tolerance)} or more may be lost (a row: or one task fell to guessing)`,
     'near chance': 'shown: it got worse, down to guessing',
     'non-finite': 'the model gave NaN or infinity',
     failed: 'it could not be quantized or evaluated',

@@ -1,4 +1,12 @@
-import { settingLabel, signed, VERDICT_SIGNS, VERDICTS, type Setting, type TaskColumn } from '@ptqlab/accuracy-map';
+import {
+  pText,
+  settingLabel,
+  signed,
+  VERDICT_SIGNS,
+  VERDICTS,
+  type Setting,
+  type TaskColumn,
+} from '@ptqlab/accuracy-map';
 import { changeSentence, seedsText } from '../page/change-sentence.ts';
 import { heatClass, keptOf } from '../page/kept.ts';
 import { markup, type Markup } from '../page/markup.ts';
@@ -46,9 +54,18 @@ function settingRow(view: ReportView, row: Setting): Markup {
   return markup`<tr class="${row.isFullPrecision ? 'full' : 'setting'}" data-method="${row.method}" data-bits="${row.bits?.weightBits}" data-verdict="${row.verdict ?? ''}">
 <th scope="row" data-value="${settingLabel(row)}">${row.isFullPrecision ? 'full precision' : markup`<span class="method">${row.method}</span> <span class="scheme">${row.scheme}</span>${Object.entries(row.options).map(([name, value]) => markup` <span class="option">${name}=${String(value)}</span>`)}${row.rescue === '' ? null : markup` <span class="option">${row.rescue}</span>`}`}</th>
 <td data-value="${row.bitsPerWeight}">${bitsText(row)}</td>
-<td class="verdict" data-value="${row.verdict === null ? -1 : VERDICTS.indexOf(row.verdict)}" data-detail="${detailOfRow(view, row)}">${row.verdict ? verdictBadge(row.verdict) : null}</td>
+<td class="verdict" data-value="${row.verdict === null ? -1 : VERDICTS.indexOf(row.verdict)}" data-detail="${detailOfRow(view, row)}">${row.verdict ? verdictBadge(row.verdict) : null}${withheld(row, alpha)}</td>
 ${scores.length > 0 ? meanCells(row, fullPrecisionOf(view, row), alpha) : null}
 ${columns.map((column) => square(view, row, column))}</tr>`;
+}
+
+/** In the row itself: a loss that only the correction for many settings withholds. */
+function withheld({ verdict, change }: Setting, alpha: number): Markup | null {
+  if (verdict !== 'not distinguishable' || !change || change.p > alpha || change.pAdjusted <= alpha) return null;
+  const isLoss = change.scale === 'score' ? change.difference < 0 : change.difference > 0;
+  return isLoss
+    ? markup`<span class="withheld">lower alone: p ${pText(change.p)}; after Holm ${pText(change.pAdjusted)}</span>`
+    : null;
 }
 
 function meanCells({ mean, change, seeds }: Setting, full: Setting | undefined, alpha: number): Markup {

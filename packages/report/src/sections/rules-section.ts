@@ -1,4 +1,4 @@
-import { RULES } from '@ptqlab/accuracy-map';
+import { RULES, TOLERANCE_IN_MARGINS } from '@ptqlab/accuracy-map';
 import { markup, type Markup } from '../page/markup.ts';
 import type { ReportView } from '../page/report-view.ts';
 import { verdictBadge } from '../page/verdict-badge.ts';
@@ -7,7 +7,7 @@ import { verdictBadge } from '../page/verdict-badge.ts';
 export function rulesSection({ map }: ReportView): Markup {
   const { significance } = map;
   return markup`<section id="rules" aria-labelledby="rules-title"><h2 id="rules-title">How verdicts are decided</h2>
-<p>Read from the top; the first rule that holds gives the verdict. α = ${significance.alpha}, margin = ${significance.margin}, tolerance = ${significance.tolerance}, all from the recipe.</p>
+<p>Read from the top; the first rule that holds gives the verdict. α = ${significance.alpha} and margin = ${significance.margin} are the recipe’s (<code>significance</code>); tolerance = ${significance.tolerance} is always ${TOLERANCE_IN_MARGINS} margins.</p>
 <ol class="rules">${RULES.map(({ verdict, says }) => markup`<li>${verdictBadge(verdict)} ${says(significance)}.</li>`)}</ol>
 <ul>
 <li>Scores that are 0 or 1: McNemar’s exact test; equivalence by an exact unconditional test of paired proportions (Tango’s score beyond 160 documents).</li>
