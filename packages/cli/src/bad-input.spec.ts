@@ -177,8 +177,8 @@ describe('wrong words end in one clear line and exit code 2', () => {
     ['calibration that is not there', { calibration: '{ source: none.txt }' }, /none\.txt.*ENOENT/],
     [
       'calibration text that is too short',
-      { calibration: `{ source: ${SHORT_TEXT}, length: 4096 }` },
-      /has \d+ tokens, sequences of 4096 were asked for/,
+      { calibration: `{ source: ${SHORT_TEXT}, length: 2000 }` },
+      /has \d+ tokens, sequences of 2000 were asked for/,
     ],
     ['a seed without calibration', { calibration: '{ source: calibration.json, seeds: [7] }' }, /seed 7 is not in/],
     [
@@ -211,6 +211,14 @@ describe('wrong words end in one clear line and exit code 2', () => {
     ],
     ['a task named twice', { suite: '[piqa, boolq, piqa]' }, /suite: The task "piqa" was named twice/],
     ['an unknown key', { colour: 'red' }, /colour/],
+    ['an alias of nothing', { name: '*nothing' }, /not YAML: .*nothing/],
+    [
+      'a method that every object has',
+      { grid: '[{ method: __proto__, schemes: [W4A16] }]' },
+      /"__proto__" is not known/,
+    ],
+    ['a window longer than the context', { perplexity: '{ text: evaluation.txt, length: 3000 }' }, /at most 2048/],
+    ['sequences longer than the context', { calibration: '{ source: calibration.json, length: 3000 }' }, /to 2048/],
   ])('%s', async (_what, changes, message) => {
     const out = join(folder, 'out');
     const { code, err } = await runCommand('study', recipe(changes), '--out', out, '--threads', '1');
@@ -251,6 +259,33 @@ describe('wrong words end in one clear line and exit code 2', () => {
     const { code, err } = await runCommand(...args);
     expect(err).toMatch(message);
     expect(code).toBe(2);
+  });
+
+  const TEXT = ['--text', join(MODEL, 'evaluation.txt'), '--threads', '1'];
+  const RTN = ['quantize', MODEL, '--method', 'rtn', '--scheme', 'W4A16'];
+  const LEARNING = ['quantize', MODEL, '--scheme', 'W4A16', '--calibration', join(MODEL, 'evaluation.txt'), '--method'];
+  it.each([
+    [[...RTN, '--method', 'constructor', '--dry-run'], /method: "constructor" is not known; did you mean/],
+    [[...RTN, '--method', '__proto__', '--dry-run'], /method: "__proto__" is not known; did you mean/],
+    [[...RTN, '--option', '__proto__=1', '--dry-run'], /option "__proto__" is not known/],
+    [[...RTN, '--scheme', 'int4', '--dry-run'], /did you mean "W4A16"/],
+    [[...RTN, '--scheme', '', '--dry-run'], /does not begin with a pair of widths; write/],
+    [[...RTN, '--seed', '-5', '--dry-run'], /a whole number from 0/],
+    [[...RTN, '--seed', '1e300', '--dry-run'], /a whole number from 0/],
+    [[...LEARNING, 'gptq', '--length', '1', '--dry-run'], /sequences of 1 tokens.*from 2 to 2048/],
+    [[...LEARNING, 'gptq', '--length', '4000', '--dry-run'], /sequences of 4000 tokens.*from 2 to 2048/],
+    [[...LEARNING, 'gptq', '--samples', '1000000000'], /ask for at most \d+ of that length/],
+    [['evaluate', MODEL, ...TEXT, '--length', '1'], /--length 1 was given; a window holds from 2 to 2048/],
+    [['evaluate', MODEL, ...TEXT, '--length', '3000'], /--length 3000 was given; a window holds from 2 to 2048/],
+    [['parity', '--method', '__proto__'], /method: "__proto__" is not known/],
+    [['parity', '--method', 'rtn', '--law', 'nope'], /law "nope" is not known/],
+    [['parity', '--op', 'constructor'], /op "constructor" is not known/],
+    [['parity', '--law', 'nope'], /law "nope" is not known/],
+    [['parity', '--model', '/nope'], /nope\/config\.json/],
+  ])('%j says one line', async (args, message) => {
+    const { code, err, out } = await runCommand(...args);
+    expect(err).toMatch(message);
+    expect({ code, out, lines: err.split('\n').length - 1 }).toEqual({ code: 2, out: '', lines: 1 });
   });
 
   it('asks for help with exit code 0', async () => {

@@ -13,6 +13,13 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** A whole number from 0, for commander. */
+export function wholeFromZero(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number from 0 is needed.');
+  return value;
+}
+
 /** Any whole number, for commander. */
 export function wholeNumber(text: string): number {
   const value = Number(text);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { tokenPerplexity } from '@ptqlab/eval';
+import type { DecoderShape } from '@ptqlab/models';
 import { openDevice } from './backends.ts';
 import { openEvaluated, type EvaluatedModelFlags } from './open-evaluated.ts';
 import { openProgress } from './progress.ts';
@@ -19,6 +20,7 @@ export async function evaluateText(folder: string, flags: TextFlags): Promise<vo
   const progress = openProgress(1);
   try {
     await using model = await openEvaluated(folder, device, flags);
+    checkWindow(flags.length, model.config.shape);
     const tokens = model.tokenizer.encode(text);
     if (tokens.length < flags.length)
       throw new UsageError(
@@ -41,6 +43,13 @@ export async function evaluateText(folder: string, flags: TextFlags): Promise<vo
     progress.stop();
     await device.close();
   }
+}
+
+function checkWindow(length: number, { maxPositions }: DecoderShape): void {
+  if (length < 2 || length > maxPositions)
+    throw new UsageError(
+      `evaluate: --length ${length} was given; a window holds from 2 to ${maxPositions} tokens, as many as the model reads`,
+    );
 }
 
 function readText(file: string): string {

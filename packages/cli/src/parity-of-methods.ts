@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path';
-import { certifyMethod, type MethodCertificate } from '@ptqlab/conformance';
+import { certifyMethod, selectMethodLaws, type MethodCertificate } from '@ptqlab/conformance';
 import { METHODS, parseScheme } from '@ptqlab/quant';
 import { isMethodFile, loadMethod, optionsOf } from '@ptqlab/study';
 import { openDevice } from './backends.ts';
@@ -36,6 +36,7 @@ export async function parityOfMethods(given: readonly string[], request: MethodP
   const names = given.flatMap((name) => (name === 'all' ? Object.keys(METHODS) : [name]));
   const methods = [];
   for (const name of names) methods.push({ name, ...(await loadMethod(name, process.cwd())) });
+  selectMethodLaws(request.law);
   const schemes = request.scheme?.map(parseScheme);
   for (const { quantizer } of methods) optionsOf(quantizer, request.option);
 

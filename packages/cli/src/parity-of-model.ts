@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseRecordLine } from '@ptqlab/eval';
-import { openModel } from '@ptqlab/models';
+import { openModel, openModelFolder } from '@ptqlab/models';
 import { openSuite, type OpenSuite } from '@ptqlab/suites';
 import { openDevice } from './backends.ts';
 import { compareScores, type ComparedScore } from './compare-scores.ts';
@@ -64,6 +64,7 @@ interface Answers {
 export async function parityOfModel(folder: string, request: ModelParityRequest): Promise<void> {
   if (request.against.length === 0)
     throw new UsageError('parity: --model compares two backends; name another with --against');
+  await using _found = await openModelFolder(folder);
   const broken: string[] = [];
   for (const other of request.against) {
     const certificate = await compare(folder, [request.backend, other], request);

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import {
   certify,
   compareBackends,
+  selectLaws,
   type Certificate,
   type EquivalenceCertificate,
   type LawOutcome,
@@ -39,11 +40,15 @@ const RUNS = 100;
  */
 export async function parityOfOps(request: OpParityRequest): Promise<void> {
   const { backend, seed } = request;
+  const selection = {
+    ...(request.op ? { ops: request.op } : {}),
+    ...(request.law ? { laws: request.law } : {}),
+  };
+  selectLaws(selection);
   const draw = {
     runs: request.runs ?? RUNS,
     seed,
-    ...(request.op ? { ops: request.op } : {}),
-    ...(request.law ? { laws: request.law } : {}),
+    ...selection,
     ...(request.path ? { path: request.path } : {}),
   };
   const open = (name: string) => () => openDevice(name, request);

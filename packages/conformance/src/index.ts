@@ -16,6 +16,7 @@ export type { Mutant } from './mutants/mutant.ts';
 export { acceptedTasks, nameOf as nameOfTask } from './method-laws/accepted-tasks.ts';
 export { certifyMethod, type CertifyMethodOptions } from './method-laws/certify-method.ts';
 export { checkMethodLaw, METHOD_LAWS } from './method-laws/check-method.ts';
+export { selectMethodLaws } from './method-laws/select-method-laws.ts';
 export type { MethodCertificate, MethodLawOutcome } from './method-laws/method-certificate.ts';
 export type { LayerCase } from './method-laws/layer-case.ts';
 export type { MethodLaw, MethodSubject } from './method-laws/method-law.ts';

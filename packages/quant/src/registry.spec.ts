@@ -22,5 +22,7 @@ describe('the methods', () => {
   it('that are not known name the nearest', () => {
     expect(() => methodNamed('gptaqq')).toThrow(SchemeError);
     expect(() => methodNamed('smoothqant')).toThrow('did you mean "smoothquant"?');
+    for (const name of ['constructor', '__proto__', 'toString'])
+      expect(() => methodNamed(name)).toThrow(`"${name}" is`);
   });
 });

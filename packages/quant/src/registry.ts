@@ -16,10 +16,10 @@ export type MethodName = keyof typeof METHODS;
 
 /** @throws SchemeError naming the nearest method */
 export function methodNamed(name: string): Quantizer {
-  const method = (METHODS as unknown as Record<string, Quantizer>)[name.toLowerCase()];
-  if (method) return method;
+  const known = name.toLowerCase();
+  if (Object.hasOwn(METHODS, known)) return METHODS[known as MethodName] as unknown as Quantizer;
   const names = Object.keys(METHODS);
   throw new SchemeError(
-    `method: "${name}" is not known; did you mean "${closest(name.toLowerCase(), names)}"? Known are ${names.join(', ')}`,
+    `method: "${name}" is not known; did you mean "${closest(known, names)}"? Known are ${names.join(', ')}`,
   );
 }

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import { SchemeError } from './errors.ts';
 
 /** How finely a weight matrix [out, in] is scaled: one scale for all, per output row, or per row and run of `n` input columns. */
@@ -34,9 +34,10 @@ const GRAMMAR =
 export function parseScheme(text: string): Scheme {
   const [head = '', ...parts] = text.trim().toLowerCase().split('-');
   const bits = /^w(\d+)a(\d+)$/.exec(head);
+  if (head === '') throw new SchemeError(`scheme: "${text}" does not begin with a pair of widths; write ${GRAMMAR}`);
   if (!bits)
     throw new SchemeError(
-      `scheme: "${head}" in "${text}" is not a pair of widths; did you mean "${closest(head.toUpperCase(), WIDTHS)}"? Write ${GRAMMAR}`,
+      `scheme: "${head}" in "${text}" is not a pair of widths;${suggestion(head.toUpperCase())} Write ${GRAMMAR}`,
     );
   let scheme: Scheme = {
     weightBits: Number(bits[1]),
@@ -58,6 +59,17 @@ export function parseScheme(text: string): Scheme {
     scheme = { ...scheme, ...change };
   }
   return checkScheme(scheme);
+}
+
+/** Edits between two words of which one may have been meant by the other. */
+const NEAR = 2;
+
+function suggestion(head: string): string {
+  const numbers = head.match(/\d+/g) ?? [];
+  // int4, 4bit, fp8: one width, of the weights.
+  const only = WEIGHT_BITS.find((bits) => numbers.length === 1 && String(bits) === numbers[0]);
+  const near = only === undefined ? closest(head, WIDTHS) : `W${only}A16`;
+  return only === undefined && distance(head, near) > NEAR ? '' : ` did you mean "${near}"?`;
 }
 
 function readPart(part: string): Partial<Scheme> | undefined {

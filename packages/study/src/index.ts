@@ -1,4 +1,5 @@
 export { calibrationChoices, type CalibrationChoice } from './calibration-choices.ts';
+export { checkCalibrationSize } from './check-calibration-size.ts';
 export { canonicalJson, fingerprint, type Json } from './canonical-json.ts';
 export { inThisProcess, type CellExecutor } from './cell-executor.ts';
 export { CellProcesses, type CellProcessesOptions } from './cell-processes.ts';

@@ -15,6 +15,8 @@ describe('the options of a method', () => {
 
   it.each<[Quantizer, Record<string, number | boolean | string>, string]>([
     [gptq, { blocksize: 64 }, 'option "blocksize" is not known; it has blockSize, damping'],
+    [gptq, { constructor: 1 } as never, 'option "constructor" is not known'],
+    [gptq, JSON.parse('{"__proto__":1}') as never, 'option "__proto__" is not known'],
     [gptq, { blockSize: '64' }, 'option blockSize is a number, "64" was given'],
     [gptq, { actOrder: 1 }, 'option actOrder is a boolean, 1 was given'],
     [gptq, { blockSize: 0 }, 'option blockSize is a whole number, 1 or more, 0 was given'],

@@ -6,7 +6,7 @@ import { RecipeError } from './recipe-error.ts';
 export function optionsOf(quantizer: Quantizer, given: Cell['options']): OptionsOf<OptionSpecs> {
   const specs: OptionSpecs = quantizer.options;
   for (const [name, value] of Object.entries(given)) {
-    const spec = specs[name];
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec)
       throw new RecipeError(
         `${quantizer.name}: option "${name}" is not known; it has ${Object.keys(specs).join(', ') || 'none'}`,

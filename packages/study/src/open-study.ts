@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { checkGroupSize } from '@ptqlab/pipeline';
 import { parseScheme } from '@ptqlab/quant';
 import { miniDataFolder, openSuite, planSuite, type OpenSuite } from '@ptqlab/suites';
+import { checkCalibrationSize } from './check-calibration-size.ts';
 import { calibrationChoices, type CalibrationChoice } from './calibration-choices.ts';
 import { cellsOf, type Cell, type ModelFacts } from './cell.ts';
 import { loadMethod, type LoadedMethod } from './load-method.ts';
@@ -104,8 +105,14 @@ export class OpenStudy implements AsyncDisposable {
 }
 
 /** Finds every impossible setting before anything runs. @throws SchemeError, RecipeError */
-function checkGrid({ grid }: Recipe, methods: OpenStudy['methods'], { shape }: StudyModel): void {
-  for (const { method, schemes, options } of grid) {
+function checkGrid(recipe: Recipe, methods: OpenStudy['methods'], { name, shape }: StudyModel): void {
+  for (const choice of calibrationChoices(recipe)) checkCalibrationSize(choice, shape);
+  const window = recipe.perplexity?.length ?? 0;
+  if (window > shape.maxPositions)
+    throw new RecipeError(
+      `perplexity.length: windows of ${window} tokens were asked for; ${name} reads at most ${shape.maxPositions}`,
+    );
+  for (const { method, schemes, options } of recipe.grid) {
     const { quantizer } = methods.get(method)!;
     for (const text of schemes) {
       const scheme = parseScheme(text);

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { RecipeError } from './recipe-error.ts';
 import { parseRecipe, recipeJsonSchema } from './recipe.ts';
 
 const RECIPES = fileURLToPath(new URL('../../../recipes', import.meta.url));
@@ -13,6 +15,12 @@ grid:
 calibration: { source: calibration.json }
 perplexity: { text: evaluation.txt, windows: 4 }
 `;
+
+/** Ten aliases of ten aliases of …: 10^10 values. */
+const bomb = `{ a: &a [${'x,'.repeat(10)}]${Array.from({ length: 10 }, (_, i) => {
+  const name = 'abcdefghijk';
+  return `, ${name[i + 1]}: &${name[i + 1]} [${`*${name[i]},`.repeat(10)}]`;
+}).join('')} }`;
 
 describe('parseRecipe', () => {
   it('fills in defaults and writes schemes canonically', () => {
@@ -56,9 +64,68 @@ describe('parseRecipe', () => {
     ['a wrong change under full', `${good}full: { limit: 0 }\n`, /full\.limit/],
     ['a number out of range', good.replace('windows: 4', 'windows: 0'), /perplexity\.windows/],
     ['text that is not YAML', 'a: [', /not YAML/],
+    ['an alias of nothing', good.replace('small', '*nothing'), /not YAML: .*nothing/],
+    ['aliases that multiply', good.replace('small', bomb), /not YAML: .*alias/i],
+    ['brackets without end', `name: ${'['.repeat(1e5)}`, /not YAML/],
+    ['a method that every object has', good.replace('RTN', '__proto__'), /grid\.0\.method.*"__proto__" is not known/],
+    ['a scheme without widths', good.replace('w4a16-g64', "''"), /schemes\.0.*does not begin with a pair of widths/],
   ])('says where and what: %s', (_what, text, message) => {
     expect(() => parseRecipe(text, 'small.yaml')).toThrow(message);
     expect(() => parseRecipe(text, 'small.yaml')).toThrow(/^small\.yaml: /);
+  });
+
+  it('says what is wrong in one line of a damaged recipe, or reads it', () => {
+    const recipes = readdirSync(RECIPES).filter((name) => name.endsWith('.yaml'));
+    const texts = [good, ...recipes.map((name) => readFileSync(join(RECIPES, name), 'utf8'))];
+    const pieces = [
+      '*a',
+      '&a ',
+      '<<: *a',
+      '__proto__: 1',
+      'constructor: {}',
+      '[',
+      '{',
+      ']',
+      '}',
+      ': ',
+      '- ',
+      '!!binary ',
+      '"',
+      '\n',
+      '\t',
+      '---\n',
+      '1e999',
+      '.nan',
+      '~',
+      '%YAML 9\n',
+      '\u0000',
+      '\ud800',
+    ];
+    const damage = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      removed: fc.nat(20),
+      put: fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 5 })),
+    });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(damage, { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        (text, all, full) => {
+          let damaged = text;
+          for (const { at, removed, put } of all) {
+            const start = Math.floor(at * damaged.length);
+            damaged = damaged.slice(0, start) + put + damaged.slice(start + removed);
+          }
+          try {
+            parseRecipe(damaged, 'small.yaml', full);
+          } catch (error) {
+            expect(error).toBeInstanceOf(RecipeError);
+            expect((error as Error).message).toMatch(/^small\.yaml: .+$/);
+          }
+        },
+      ),
+    );
   });
 
   it('has a JSON schema for editors, and the one in recipes/ is current', () => {

@@ -181,11 +181,21 @@ export type Recipe = z.output<typeof RECIPE>;
  * @throws RecipeError naming the file, the place and what is wrong there
  */
 export function parseRecipe(text: string, file: string, full = false): Recipe {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error) throw new RecipeError(`${file}: not YAML: ${error.message.split('\n')[0]}`);
-  const recipe = validated(document.toJS(), file);
-  return full && recipe.full ? validated(withChanges(document.toJS(), recipe.full), file) : recipe;
+  const value = readYaml(text, file);
+  const recipe = validated(value, file);
+  return full && recipe.full ? validated(withChanges(value as Record<string, unknown>, recipe.full), file) : recipe;
+}
+
+/** Aliases that lead nowhere or multiply without end are found when values are made, not when the text is read. */
+function readYaml(text: string, file: string): unknown {
+  try {
+    const document = parseDocument(text, { logLevel: 'error' });
+    const [error] = document.errors;
+    if (error) throw error;
+    return document.toJS();
+  } catch (cause) {
+    throw new RecipeError(`${file}: not YAML: ${(cause as Error).message.split('\n')[0]}`, { cause });
+  }
 }
 
 /** A recipe that was resolved on another machine. @throws RecipeError when it is none */

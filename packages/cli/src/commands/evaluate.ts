@@ -1,7 +1,7 @@
 import { SUITES } from '@ptqlab/eval';
 import { Command, Option } from 'commander';
 import { checkDeviceOptions } from '../backends.ts';
-import { positiveInteger, withDeviceOptions } from '../device-options.ts';
+import { positiveInteger, wholeFromZero, withDeviceOptions } from '../device-options.ts';
 import { evaluateSuite, MINI_LIMIT, type SuiteFlags } from '../evaluate-suite.ts';
 import { evaluateText, type TextFlags } from '../evaluate-text.ts';
 import { ARITHMETICS } from '../open-evaluated.ts';
@@ -64,8 +64,4 @@ export function evaluate(): Command {
     await checkDeviceOptions(flags.backend, flags);
     await (isText ? evaluateText(folder, flags as TextFlags) : evaluateSuite(folder, flags));
   });
-}
-
-function wholeFromZero(text: string): number {
-  return text === '0' ? 0 : positiveInteger(text);
 }

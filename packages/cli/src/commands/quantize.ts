@@ -14,10 +14,10 @@ import {
   type OnFailure,
 } from '@ptqlab/pipeline';
 import { METHODS, parseScheme, printScheme, type Scheme } from '@ptqlab/quant';
-import { loadMethod, optionsOf, readCalibration } from '@ptqlab/study';
+import { checkCalibrationSize, loadMethod, optionsOf, readCalibration } from '@ptqlab/study';
 import { checkDeviceOptions, openDevice } from '../backends.ts';
 import { computingCodeVersion } from '../computing-code.ts';
-import { positiveInteger, wholeNumber, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
+import { positiveInteger, wholeFromZero, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { estimateQuantization } from '../estimate-quantization.ts';
 import { readMethodOption, type MethodOptions } from '../method-option.ts';
 import { outFolder } from '../out-folder.ts';
@@ -52,7 +52,7 @@ export function quantize(): Command {
     .option('--calibration <file>', 'calibration text, or JSON with token ids by seed')
     .option('--samples <n>', 'calibration sequences', positiveInteger, 128)
     .option('--length <n>', 'tokens a calibration sequence', positiveInteger, 2048)
-    .option('--seed <n>', 'draws the sequences', wholeNumber, 0)
+    .option('--seed <n>', 'draws the sequences', wholeFromZero, 0)
     .addOption(
       new Option('--on-failure <what>', 'when a layer cannot be quantized').choices(ON_FAILURE).default('stop'),
     )
@@ -68,6 +68,7 @@ export function quantize(): Command {
     const options = optionsOf(quantizer, flags.option);
     quantizer.check({ scheme, options });
     checkGroupSize(model.config.shape, scheme);
+    if (flags.calibration) checkCalibrationSize(flags, model.config.shape);
     if (!flags.calibration && quantizer.statistics(options).length > 0)
       throw new UsageError(
         `quantize: ${quantizer.name} learns from calibration text; give one with --calibration FILE`,

@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import type { Quantizer, Scheme, Task } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import { failureOf, type Draw } from '../run/check-law.ts';
-import { UnknownLawError } from '../run/select-laws.ts';
 import { acceptedTasks, nameOf } from './accepted-tasks.ts';
-import { METHOD_LAWS } from './check-method.ts';
 import { GROUP_SIZE } from './layer-case.ts';
 import type { MethodCertificate, MethodLawOutcome } from './method-certificate.ts';
 import type { MethodLaw, MethodSubject } from './method-law.ts';
 import { optionsOf } from './run-method.ts';
+import { selectMethodLaws } from './select-method-laws.ts';
 
 export interface CertifyMethodOptions extends Draw {
   readonly method: Quantizer;
@@ -46,7 +45,7 @@ export async function certifyMethod(
   { method, schemes, options, laws, runs, seed, path, onLaw }: CertifyMethodOptions,
 ): Promise<MethodCertificate> {
   const tasks = tasksOf(method, schemes, options);
-  const selected = lawsNamed(laws);
+  const selected = selectMethodLaws(laws);
   if (path !== undefined && selected.length !== 1)
     throw new RangeError(
       `a path replays one layer of one law, but ${selected.length} laws are selected; name one of them`,
@@ -103,12 +102,6 @@ function tasksOf(
 
 const onSmallLayers = (scheme: Scheme): Scheme =>
   typeof scheme.groupSize === 'number' ? { ...scheme, groupSize: GROUP_SIZE } : scheme;
-
-function lawsNamed(names: readonly string[] | undefined): readonly MethodLaw[] {
-  const known = METHOD_LAWS.map(({ id }) => id);
-  for (const name of names ?? []) if (!known.includes(name)) throw new UnknownLawError('law', name, known);
-  return METHOD_LAWS.filter(({ id }) => names?.includes(id) ?? true);
-}
 
 async function judgeTrial(
   { law, tasks, judge }: Trial,
