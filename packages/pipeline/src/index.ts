@@ -4,6 +4,8 @@ export { sampleCalibration } from './calibration/sample-calibration.ts';
 export type { CalibrationSize, Draw } from './calibration/sample-calibration.ts';
 export { sampleDocuments } from './calibration/sample-documents.ts';
 export type { Documents, SampledDocuments } from './calibration/sample-documents.ts';
+export { storedCalibration } from './calibration/stored-calibration.ts';
+export type { StoredChoice } from './calibration/stored-calibration.ts';
 export { CheckpointSink } from './checkpoint/checkpoint-sink.ts';
 export type { CheckpointTarget } from './checkpoint/checkpoint-sink.ts';
 export { fingerprintOf } from './checkpoint/fingerprint.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CPythonRandom, readRows } from '@ptqlab/eval';
 import type { Tokenizer } from '@ptqlab/language-model';
-import { calibrationSet, sampleCalibration, sampleDocuments, type CalibrationSet } from '@ptqlab/pipeline';
+import { sampleCalibration, sampleDocuments, storedCalibration, type CalibrationSet } from '@ptqlab/pipeline';
 import { RecipeError } from './recipe-error.ts';
 
 /** How many calibration sequences, how long, drawn with which seed. */
@@ -25,7 +25,7 @@ const DOCUMENTS = /\.(jsonl|jsonl\.gz|parquet|csv)$/;
  * Calibration sequences: of documents (`.jsonl`, `.jsonl.gz`, `.csv`, `.parquet` with a column `text`) drawn as the C4 loader of the GPTQ
  * papers does; of one long text as their WikiText loader does; or of a `.json` file of stored token ids, `{"seeds": {"0": [[…], …]}}`.
  * Random numbers are those of Python's `random.seed(seed)`.
- * @throws RecipeError when the file is missing, too short, or has no such seed
+ * @throws RecipeError when the file is missing, too short, or no text; FormatError when stored ids are not of this tokenizer, or too few
  */
 export async function readCalibration(
   path: string,
@@ -44,7 +44,7 @@ export async function readCalibration(
     }
     const text = await readText(path, 'calibration');
     const set = path.endsWith('.json')
-      ? storedSequences(text, path, { samples, length, seed })
+      ? storedCalibration(text, path, { samples, length, seed }, tokenizer.vocabularySize)
       : sampleCalibration(tokenizer.encode(text), size, draw, origin);
     return { set, texts: () => set.sequences.map((tokens) => tokenizer.decode(tokens)) };
   } catch (error) {
@@ -63,41 +63,19 @@ async function readDocuments(path: string): Promise<string[]> {
   });
 }
 
-/** @throws RecipeError naming `field` when the file cannot be read */
+/** @throws RecipeError naming `field` when the file cannot be read, or is not UTF-8 text */
 export async function readText(path: string, field: string): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (cause) {
     throw new RecipeError(
       `${field}: "${path}" cannot be read (${(cause as NodeJS.ErrnoException).code}); give a text file`,
     );
   }
-}
-
-function storedSequences(text: string, path: string, { samples, length, seed }: CalibrationSize): CalibrationSet {
-  const { seeds } = parseStored(text, path);
-  const sequences = seeds[seed];
-  if (!sequences)
-    throw new RecipeError(`calibration: seed ${seed} is not in ${path}, which holds ${Object.keys(seeds).join(', ')}`);
-  if (sequences.length < samples || sequences.some((ids) => ids.length < length))
-    throw new RecipeError(
-      `calibration: ${samples} sequences of ${length} tokens were asked for, ${path} holds ${sequences.length} of ${sequences[0]?.length ?? 0}`,
-    );
-  return calibrationSet(
-    sequences.slice(0, samples).map((ids) => ids.slice(0, length)),
-    `${path}, seed ${seed}`,
-  );
-}
-
-function parseStored(text: string, path: string): { seeds: Record<string, number[][]> } {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new RecipeError(`calibration: ${path} is not JSON: ${(error as Error).message}`);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new RecipeError(`${field}: "${path}" is not UTF-8 text; give a text file`);
   }
-  const isStored = typeof value === 'object' && value !== null && 'seeds' in value && typeof value.seeds === 'object';
-  if (!isStored)
-    throw new RecipeError(`calibration: ${path} holds no token ids by seed; write {"seeds": {"0": [[1, 2, …], …]}}`);
-  return value as { seeds: Record<string, number[][]> };
 }
