@@ -1,10 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
-import { openSafetensors } from '@ptqlab/formats';
+import { isQuantizedModel, openSafetensors } from '@ptqlab/formats';
+import { inspectQuantized } from '../inspect-quantized.ts';
 import { printTable } from '../print-table.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** `ptqlab inspect PATH`: what a checkpoint holds, from its headers alone. */
+/** `ptqlab inspect PATH`: what a checkpoint holds, from its headers alone; a quantized model is held against its digests too. */
 export function inspect(): Command {
   return new Command('inspect')
     .description('what a checkpoint holds: tensors, dtypes, shapes, sizes')
@@ -13,6 +14,7 @@ export function inspect(): Command {
     .action(async (path: string, { json = false }: { json?: boolean }) => {
       if (!existsSync(path))
         throw new UsageError(`inspect: "${path}" does not exist; give a .safetensors file or a model folder`);
+      if (isQuantizedModel(path)) return inspectQuantized(path, json);
       await using checkpoint = await openSafetensors(path);
       const tensors = checkpoint.names.map((name) => ({ name, ...checkpoint.info(name) }));
       if (json) {

@@ -27,7 +27,7 @@ const scheme = z.string().superRefine((text, context) => {
 
 const figures = z.array(z.looseObject({ name: z.string().min(1) }));
 
-const SCHEMA = z.object({
+const FIELDS = z.object({
   version: z.literal(1),
   method: z.string().min(1),
   scheme,
@@ -38,8 +38,15 @@ const SCHEMA = z.object({
   calibration: z.string().nullable(),
   /** Files with weights, in order. */
   files: z.array(fileName).refine((names) => new Set(names).size === names.length, { error: 'names a file twice' }),
+  /** SHA-256 of every file, in hex; manifests of earlier versions have none. */
+  digests: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).optional(),
   /** What was told of each quantized layer, in the order of quantization. */
   records: figures,
+});
+
+const SCHEMA = FIELDS.refine(({ files, digests }) => !digests || files.every((file) => Object.hasOwn(digests, file)), {
+  path: ['digests'],
+  error: 'have none of one of the files',
 });
 
 /** Figures of one quantized layer, as plain JSON. */

@@ -1,11 +1,14 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  checkDigests,
   createCheckpointWriter,
   FormatError,
   openQuantizedModel,
   openSafetensors,
+  readManifest,
   type Checkpoint,
 } from '@ptqlab/formats';
 import { checkpointWeights, tensorShapes } from '@ptqlab/models';
@@ -124,6 +127,7 @@ describe.each(Object.keys(SETTINGS))('CheckpointSink with %s', (name) => {
     await expect(openQuantizedModel(broken)).rejects.toThrow(FormatError);
     await runInto(broken, setting);
     expect(await contentOf(broken)).toEqual(files);
+    expect(await checkDigests(broken, await readManifest(broken))).toBe(true);
     await runInto(broken, setting);
     expect(await contentOf(broken)).toEqual(files);
   });
@@ -190,5 +194,16 @@ describe('CheckpointSink', () => {
     await cp(folder, copy, { recursive: true });
     await using sink = await CheckpointSink.open(await targetOf(SETTINGS.gptq!, copy));
     expect(sink.finishedBlocks).toBe(1);
+  });
+
+  it('leaves no folder behind that it made and wrote nothing into', async () => {
+    const parent = join(root, 'made');
+    await expect(runInto(join(parent, 'inner'), SETTINGS.gptq!, 0)).rejects.toThrow('killed');
+    expect(existsSync(parent)).toBe(false);
+    await mkdir(parent);
+    await expect(runInto(join(parent, 'inner'), SETTINGS.gptq!, 0)).rejects.toThrow('killed');
+    expect(await readdir(parent)).toEqual([]);
+    await expect(runInto(parent, SETTINGS.gptq!, 0)).rejects.toThrow('killed');
+    expect(await readdir(parent)).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import {
   blockFile,
+  digestsOf,
   FormatError,
   hostWeight,
   MANIFEST,
@@ -32,8 +33,8 @@ export interface CheckpointTarget {
   /** Folder of the original, for its configuration and tokenizer. */
   readonly originalFolder: string;
   readonly blockCount: number;
-  /** What the manifest says, but for the files and records. */
-  readonly about: Omit<Manifest, 'version' | 'files' | 'records'>;
+  /** What the manifest says, but for the files, their digests and the records. */
+  readonly about: Omit<Manifest, 'version' | 'files' | 'digests' | 'records'>;
 }
 
 /** Keys of a block file's metadata. */
@@ -60,12 +61,14 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
     private readonly target: CheckpointTarget,
     readonly finishedBlocks: number,
     private readonly earlier: QuantizedModel,
+    /** The outermost folder made for this run. */
+    private readonly made: string | undefined,
   ) {}
 
   /** @throws FormatError when the folder holds the files of another run */
   static async open(target: CheckpointTarget): Promise<CheckpointSink> {
     const { folder, about, blockCount } = target;
-    await mkdir(folder, { recursive: true });
+    const made = await mkdir(folder, { recursive: true });
     await removeTorn(folder);
     const present = new Set(await readdir(folder));
     let finished = 0;
@@ -75,7 +78,7 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
     }
     const files = Array.from({ length: finished }, (_, index) => blockFile(index));
     const manifest = { ...about, version: 1 as const, files, records: [] };
-    return new CheckpointSink(target, finished, await openFiles(folder, manifest, files));
+    return new CheckpointSink(target, finished, await openFiles(folder, manifest, files), made);
   }
 
   get finished(): WeightSource {
@@ -117,12 +120,20 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
       if (SIDE_FILE.test(name)) await copyFile(join(originalFolder, name), join(folder, name));
     const records: LayerFigures[] = [];
     for (const file of blocks) records.push(...(await recordsOf(join(folder, file))));
-    const manifest = { version: 1, ...about, files: [...blocks, REST_FILE], records };
+    const files = [...blocks, REST_FILE];
+    const manifest: Manifest = {
+      version: 1,
+      ...about,
+      files,
+      digests: await digestsOf(folder, files),
+      records: [...records],
+    };
     await writeWhole(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.earlier[Symbol.asyncDispose]();
+    if (this.made !== undefined) await removeEmpty(this.target.folder, this.made);
   }
 
   async #plain(name: string): Promise<PlainTensor> {
@@ -131,6 +142,16 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
     const values = this.#changed.get(name);
     if (values) return { name, shape, dtype: 'F32', content: { values: values as StoredArray } };
     return { name, shape, dtype, content: { bytes: await original.readBytes(name) } };
+  }
+}
+
+/** Removes folders that a run made and wrote nothing into, from `folder` outwards to `outermost`. */
+async function removeEmpty(folder: string, outermost: string): Promise<void> {
+  let inner = resolve(folder);
+  while ((await readdir(inner)).length === 0) {
+    await rmdir(inner);
+    if (inner === resolve(outermost)) return;
+    inner = dirname(inner);
   }
 }
 
