@@ -20,6 +20,7 @@ export type { Overflow } from './language-model/run-decoder.ts';
 export { runGroup } from './language-model/run-group.ts';
 export { sequenceGroups } from './language-model/sequence-groups.ts';
 export { checkCheckpoint } from './load/check-checkpoint.ts';
+export { checkVocabulary } from './load/check-vocabulary.ts';
 export { checkpointWeights } from './load/checkpoint-weights.ts';
 export { Decoder } from './load/decoder.ts';
 export type { DecoderOptions } from './load/decoder.ts';

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FormatError, parseJsonObject } from '@ptqlab/formats';
+import { FormatError, parseJsonObject, readBytes } from '@ptqlab/formats';
 import type { ModelConfig } from './model-config.ts';
 import { parseConfig } from './parse-config.ts';
 
@@ -10,11 +9,7 @@ import { parseConfig } from './parse-config.ts';
  */
 export async function readConfig(folder: string): Promise<ModelConfig> {
   const file = join(folder, 'config.json');
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new FormatError(`cannot be read (${(cause as NodeJS.ErrnoException).code}); give the folder of a model`, { file }, { cause });
-  }
+  const bytes = await readBytes(file);
+  if (!bytes) throw new FormatError('cannot be read (ENOENT); give the folder of a model', { file });
   return parseConfig(parseJsonObject(bytes, file, 'configuration'), file);
 }

@@ -52,10 +52,19 @@ describe.each(['plain', 'quantized'])('openModelFolder on a %s model', (name) =>
     ['a billion blocks', { num_hidden_layers: 1e9 }, /"model\.layers\.2\.[^;]* is missing.*; and 12999999969 more\./],
     ['another width', { intermediate_size: 11 }, /gate_proj\.weight" has shape \[10,12\], the configuration gives \[11,12\]/],
     ['no biases', { bias: false }, /q_proj\.bias" is not part of/],
+    ['a vocabulary smaller than the tokenizer', { vocab_size: 1000 }, /tokenizer gives ids up to 2047, the model has a vocabulary of 1000/],
+    ['a vocabulary larger than the weights', { vocab_size: 3000 }, /"model\.embed_tokens\.weight" has shape \[2048,12\]/],
     ['a tied head', { tie_word_embeddings: true }, /lm_head/],
   ])('refuses a configuration with %s', async (_what, changes, message) => {
     expect(await refusal(openChanged(name, changes))).toMatch(message);
   });
+});
+
+it('openModelFolder opens a model with more tokens than its tokenizer', async () => {
+  const padded = join(root, 'padded');
+  await writePlainFolder(padded, { ...SHAPE, vocabularySize: PIECES + 64 });
+  await using model = await openModelFolder(padded);
+  expect(model.tokenizer.vocabularySize).toBe(PIECES);
 });
 
 describe('openModelFolder on a model whose activations are quantized at run time', () => {

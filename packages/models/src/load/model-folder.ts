@@ -17,6 +17,7 @@ import type { ModelConfig } from '../config/model-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { openTokenizer } from '../tokenizer/open-tokenizer.ts';
 import { checkCheckpoint } from './check-checkpoint.ts';
+import { checkVocabulary } from './check-vocabulary.ts';
 import { checkTiedHead } from './check-tied-head.ts';
 import { checkpointWeights } from './checkpoint-weights.ts';
 import { runtimeActivations, type RuntimeActivations } from './runtime-activations.ts';
@@ -49,6 +50,7 @@ export async function openModelFolder(
 ): Promise<ModelFolder> {
   const config = await readConfig(folder);
   const tokenizer = await openTokenizer(folder);
+  checkVocabulary(tokenizer, config.shape, folder);
   const weights = isQuantizedModel(folder) ? await quantizedWeights(folder, config, methodOf) : await plainWeights(folder, config);
   return { folder, config, tokenizer, ...weights };
 }

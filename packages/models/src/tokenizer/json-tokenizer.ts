@@ -10,6 +10,7 @@ export class JsonTokenizer implements Tokenizer {
   readonly eos: number;
   readonly addsBos: boolean;
   private readonly tokenizer: HuggingFaceTokenizer;
+  private readonly file: string;
 
   /**
    * @param json the parsed tokenizer.json
@@ -17,7 +18,9 @@ export class JsonTokenizer implements Tokenizer {
    * @throws FormatError when the library cannot use it, or its special tokens are not in its vocabulary
    */
   constructor(json: object, config: object, settings: TokenizerSettings, file: string) {
+    this.file = file;
     this.tokenizer = build(json, config, file);
+    this.vocabularySize = sizeOf(this.tokenizer, file);
     const idOf = (content: string | undefined): number | undefined => {
       const id = content === undefined ? undefined : this.tokenizer.token_to_id(content);
       if (content !== undefined && id === undefined)
@@ -30,20 +33,30 @@ export class JsonTokenizer implements Tokenizer {
       throw new FormatError('no token ends a sequence; name one as eos_token in tokenizer_config.json', { file });
     this.eos = eos;
     this.addsBos = this.bos !== undefined && this.encode('')[0] === this.bos;
-    let highest = -1;
-    for (const id of this.tokenizer.get_vocab(true).values()) highest = Math.max(highest, id);
-    this.vocabularySize = highest + 1;
   }
 
   encode(text: string, { special = true }: { special?: boolean } = {}): number[] {
-    return this.tokenizer.encode(text, { add_special_tokens: special }).ids;
+    const ids = this.run('cut a text', () => this.tokenizer.encode(text, { add_special_tokens: special }).ids);
+    const strange = ids.find((id: unknown) => !isId(id) || id >= this.vocabularySize);
+    if (strange === undefined) return ids;
+    throw new FormatError(`gives the id ${strange}, which is not in its vocabulary of ${this.vocabularySize}`, { file: this.file });
   }
 
   decode(tokens: readonly number[]): string {
     for (const id of tokens)
       if (this.tokenizer.id_to_token(id) === undefined)
         throw new RangeError(`token ${id} is not in the vocabulary of ${this.vocabularySize}`);
-    return tokens.length === 0 ? '' : this.tokenizer.decode([...tokens], { skip_special_tokens: true });
+    if (tokens.length === 0) return '';
+    return this.run('join tokens', () => this.tokenizer.decode([...tokens], { skip_special_tokens: true }));
+  }
+
+  /** The library reads much of a tokenizer.json only when it is used, and trips over what is damaged there. */
+  private run<T>(what: string, use: () => T): T {
+    try {
+      return use();
+    } catch (cause) {
+      throw new FormatError(`cannot ${what} (${(cause as Error).message}); the file is damaged`, { file: this.file }, { cause });
+    }
   }
 }
 
@@ -53,4 +66,16 @@ function build(json: object, config: object, file: string): HuggingFaceTokenizer
   } catch (cause) {
     throw new FormatError(`is not a tokenizer that can be used here (${(cause as Error).message})`, { file }, { cause });
   }
+}
+
+const isId = (id: unknown): id is number => Number.isSafeInteger(id) && (id as number) >= 0;
+
+/** Ids a tokenizer may give: one more than the highest. */
+function sizeOf(tokenizer: HuggingFaceTokenizer, file: string): number {
+  let size = 0;
+  for (const [token, id] of tokenizer.get_vocab(true)) {
+    if (!isId(id)) throw new FormatError(`gives token ${JSON.stringify(token)} the id ${JSON.stringify(id)}; ids are whole numbers from 0 on`, { file });
+    size = Math.max(size, id + 1);
+  }
+  return size;
 }
