@@ -158,4 +158,20 @@ export default [
 `,
     specs: ['models/src/decoder/architecture.spec.ts'],
   },
+  {
+    of: 'awq',
+    quirk: 'the clip search has twenty steps, unless asked otherwise',
+    file: 'quant/src/methods/awq.ts',
+    find: 'default: 20,',
+    put: 'default: 10,',
+    specs: ['quant/src/methods/published-defaults.spec.ts'],
+  },
+  {
+    of: 'awq',
+    quirk: 'the clip search looks at 512 tokens, unless asked otherwise',
+    file: 'quant/src/methods/awq.ts',
+    find: 'default: 512,',
+    put: 'default: 128,',
+    specs: ['quant/src/methods/published-defaults.spec.ts'],
+  },
 ];

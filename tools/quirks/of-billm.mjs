@@ -152,4 +152,12 @@ export default [
     put: `stream: 'full-precision'`,
     specs: ['quant/src/methods/options.spec.ts'],
   },
+  {
+    of: 'billm',
+    quirk: '1 % damping, unless asked otherwise',
+    file: 'quant/src/methods/billm.ts',
+    find: 'default: 0.01,',
+    put: 'default: 0.05,',
+    specs: ['quant/src/methods/published-defaults.spec.ts'],
+  },
 ];

@@ -139,4 +139,28 @@ export default [
     put: '.mul(0.25)',
     specs: ['quant/src/methods/published-settings.spec.ts', ...SPECS],
   },
+  {
+    of: 'gptaq',
+    quirk: 'alpha is 0.25, unless asked otherwise',
+    file: 'quant/src/methods/gptaq.ts',
+    find: 'default: 0.25',
+    put: 'default: 0.5',
+    specs: ['quant/src/methods/published-defaults.spec.ts'],
+  },
+  {
+    of: 'gptaq',
+    quirk: '1 % damping, unless asked otherwise',
+    file: 'quant/src/methods/gptaq.ts',
+    find: 'default: 0.01,',
+    put: 'default: 0.05,',
+    specs: ['quant/src/methods/published-defaults.spec.ts'],
+  },
+  {
+    of: 'gptaq',
+    quirk: 'inputs pass from block to block through activations on their grid when calibration has them',
+    file: 'pipeline/src/walk/block-walk.ts',
+    find: 'await this.#advance(withActivation(block, this.#calibratedActivation()), streams.quantized);',
+    put: 'await this.#advance(withActivation(block, undefined), streams.quantized);',
+    specs: ['pipeline/src/walk/block-walk.spec.ts'],
+  },
 ];

@@ -12,7 +12,7 @@ export default [
   {
     of: 'slim-llm',
     quirk: 'salience damps H by 0.01, whatever its scale',
-    file: 'quant/src/count-shifted-groups.ts',
+    file: 'quant/src/search-saliences.ts',
     find: 'const SALIENCE_DAMPING = 0.01;',
     put: 'const SALIENCE_DAMPING = 1e-9;',
     specs: SPECS,
@@ -20,7 +20,7 @@ export default [
   {
     of: 'slim-llm',
     quirk: 'and H stays damped, so dead columns come back',
-    file: 'quant/src/count-shifted-groups.ts',
+    file: 'quant/src/search-saliences.ts',
     find: 'const damped = ownHessian ? H.copy() : H;',
     put: 'const damped = H.copy();',
     specs: SPECS,
@@ -192,5 +192,32 @@ export default [
     find: `stream: 'quantized'`,
     put: `stream: 'full-precision'`,
     specs: ['quant/src/methods/options.spec.ts'],
+  },
+  {
+    of: 'slim-llm',
+    quirk: 'the search counts the weights of dead inputs',
+    file: 'quant/src/search-saliences.ts',
+    find: `  reviveDeadColumns(damped);
+`,
+    put: `  const dead = reviveDeadColumns(damped);
+  weight = dead.select(0, weight);
+`,
+    specs: ['quant/src/search-saliences.spec.ts'],
+  },
+  {
+    of: 'slim-llm',
+    quirk: '1 % damping, unless asked otherwise',
+    file: 'quant/src/methods/slim-llm.ts',
+    find: 'default: 0.01,',
+    put: 'default: 0.05,',
+    specs: ['quant/src/methods/published-defaults.spec.ts'],
+  },
+  {
+    of: 'slim-llm',
+    quirk: 'lambda is 1, unless asked otherwise',
+    file: 'quant/src/methods/slim-llm.ts',
+    find: '    default: 1,',
+    put: '    default: 3,',
+    specs: ['quant/src/methods/published-defaults.spec.ts'],
   },
 ];

@@ -76,4 +76,12 @@ export default [
     put: `ATTENTION_OPERANDS: readonly LinearRole[] = ['q', 'k']`,
     specs: ['models/src/load/load-block.spec.ts', 'pipeline/src/quantize-model.spec.ts'],
   },
+  {
+    of: 'smoothquant',
+    quirk: 'alpha is 0.5, unless asked otherwise',
+    file: 'quant/src/methods/smoothquant.ts',
+    find: 'default: 0.5 }',
+    put: 'default: 0.7 }',
+    specs: ['quant/src/methods/published-defaults.spec.ts'],
+  },
 ];

@@ -1,23 +1,15 @@
 import type { Tensor } from '@ptqlab/tensor';
 import { searchAllocation } from './allocation-search.ts';
-import { dampen, factorOf, reviveDeadColumns } from './damped-hessian.ts';
 import { QuantizationError } from './errors.ts';
-import { groupSaliences } from './group-saliences.ts';
 import type { LinearLayer } from './layer.ts';
+import { searchSaliences, type SearchSalience } from './search-saliences.ts';
 import type { LayerStatistics } from './statistics/layer-statistics.ts';
 
-/** Added to the diagonal of H before the salience of the search is computed, whatever the scale of H. */
-const SALIENCE_DAMPING = 0.01;
-
 /** What a search for the allocation is told. */
-export interface ShiftedGroupsSearch {
+export interface ShiftedGroupsSearch extends SearchSalience {
   readonly bits: number;
-  readonly groupSize: number;
-  /** Fraction of the mean diagonal, for `ownHessian`. */
-  readonly damping: number;
   readonly uniformToo: boolean;
   readonly withBias: boolean;
-  readonly ownHessian: boolean;
 }
 
 /**
@@ -33,13 +25,7 @@ export async function countShiftedGroups(
   H: Tensor,
   { bits, groupSize, damping, uniformToo, withBias, ownHessian }: ShiftedGroupsSearch,
 ): Promise<number> {
-  using _ = H.device.scope();
-  const damped = ownHessian ? H.copy() : H;
-  reviveDeadColumns(damped);
-  if (ownHessian) dampen(damped, damping);
-  else damped.diagonal().write(damped.diagonal().copy().add(SALIENCE_DAMPING));
-  const U = await factorOf(layer.name, damped, ownHessian ? damping : SALIENCE_DAMPING);
-  const saliences = await groupSaliences(layer.weight, U.diagonal().copy(), groupSize);
+  const saliences = await searchSaliences(layer, H, { groupSize, damping, ownHessian });
   const fewest = uniformToo ? 0 : 1;
   const candidates = Math.floor(saliences.length / 2) - fewest;
   if (candidates < 1)

@@ -48,6 +48,7 @@ export type { Rescaling } from './rescaling.ts';
 export { roundToNearest } from './round-to-nearest.ts';
 export { searchScale, type FoundScale } from './scale-search.ts';
 export * from './scheme.ts';
+export { searchSaliences, type SearchSalience } from './search-saliences.ts';
 export { spans, type Span } from './spans.ts';
 export { LayerStatistics } from './statistics/layer-statistics.ts';
 export { STATISTICS, type StatisticName } from './statistics/registry.ts';
