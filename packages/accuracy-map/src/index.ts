@@ -14,6 +14,7 @@ export type { MeanScore, ModuleFigures, Setting } from './map/setting.ts';
 export { TOLERANCE_IN_MARGINS, type Significance } from './map/significance.ts';
 export type { TaskOutcome } from './map/task-outcome.ts';
 export { mapTable, type MapTable } from './map-table.ts';
+export type { StudyMachine, StudyMachines } from './study-folder/read-machines.ts';
 export { readStudy, type StudyFolder } from './study-folder/read-study.ts';
 export { StudyError } from './study-folder/study-error.ts';
 export { RULES, type Evidence, type Rule } from './verdicts/rules.ts';

@@ -8,5 +8,11 @@ if (!existsSync(fileURLToPath(built))) {
   console.error('ptqlab: the command is not built yet; run `npm run build` once');
   process.exit(1);
 }
+// Whoever read the output has gone, as in `ptqlab report DIR | head`: the end, and nothing to say. 141 is 128 + SIGPIPE.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(141);
+  });
 const { main } = await import(built.href);
 process.exitCode = await main(process.argv);

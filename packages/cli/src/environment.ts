@@ -1,4 +1,5 @@
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { createHash } from 'node:crypto';
+import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Device } from '@ptqlab/tensor';
@@ -14,6 +15,8 @@ export interface Environment {
   readonly processor: string;
   readonly cores: number;
   readonly memoryGiB: number;
+  /** Tells machines apart without naming them. */
+  readonly machine: string;
   /** In the backend's words. */
   readonly backend: string;
 }
@@ -30,6 +33,7 @@ export function environmentOf({ backend }: Device, code: string): Environment {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
+    machine: createHash('sha256').update(hostname()).digest('hex').slice(0, 12),
     backend: backend.description,
   };
 }

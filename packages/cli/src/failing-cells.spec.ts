@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readStudy } from '@ptqlab/accuracy-map';
 import { BuiltCommand } from '../testing/built-command.ts';
 import { describeWithRedis, RedisServer } from '../testing/redis-server.ts';
 import { runProcess } from '../testing/run-process.ts';
@@ -101,13 +102,23 @@ describeWithRedis('a cell that fails so on a worker', () => {
     async () => {
       const redis = await RedisServer.start();
       const place = ['--queue', redis.url, '--base', folder, '--out', join(folder, 'worker'), '--jobs', '1'];
-      const worker = new BuiltCommand(['worker', ...place]);
+      let worker = new BuiltCommand(['worker', ...place]);
       try {
         expect((await study('out', '--queue', redis.url)).code).toBe(1);
         expect(resultsIn('out')).toEqual(FAILED);
         overIn();
         expect((await study('out', '--queue', redis.url)).code).toBe(0);
         expect(resultsIn('out')).toEqual(OVER);
+        const { computedBy } = await readStudy(join(folder, 'out'));
+        expect(computedBy).toMatchObject({ machines: [{ cells: 4 }], unrecorded: 0 });
+        // Of the worker, which proved itself there: this machine computed nothing.
+        const proven = readFileSync(join(folder, 'worker/certificate.json'), 'utf8');
+        expect(computedBy.machines[0]!.certificate).toEqual(JSON.parse(proven));
+        // A worker that starts anew, for a study that starts anew, still knows how its cells were computed.
+        await worker.kill();
+        worker = new BuiltCommand(['worker', ...place]);
+        expect((await study('again', '--queue', redis.url)).code).toBe(0);
+        expect((await readStudy(join(folder, 'again'))).computedBy).toEqual(computedBy);
       } finally {
         await worker.kill();
         await redis.kill();

@@ -4,10 +4,11 @@ import { stringify } from 'yaml';
 import { CellStore, type Cell, type OpenStudy } from '@ptqlab/study';
 import { estimateCell, type CellEstimate } from './estimate-cell.ts';
 import { evaluatedTokens } from './evaluated-tokens.ts';
+import { KeptCertificates } from './kept-certificates.ts';
 import { removeStaleMap } from './remove-stale-map.ts';
 import { itemsOf, type Shard } from './shard.ts';
 import { STUDY_MARK } from './study-folder.ts';
-import { StudyTimings } from './study-timings.ts';
+import { StudyTimings, TIMINGS } from './study-timings.ts';
 import { UsageError } from './usage-error.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -24,6 +25,8 @@ export interface StudyPlan {
   readonly outFolder: string;
   readonly store: CellStore;
   readonly timings: StudyTimings;
+  /** Those behind the cells. */
+  readonly certificates: KeptCertificates;
   /** All of them, or those of a shard. */
   readonly cells: readonly PlannedCell[];
   /** Whether other cells belong to other shards. */
@@ -43,7 +46,8 @@ export async function planOfStudy(
   { shard, merge, dryRun }: { readonly shard?: Shard; readonly merge: readonly string[]; readonly dryRun?: boolean },
 ): Promise<StudyPlan> {
   const store = new CellStore(outFolder);
-  const timings = new StudyTimings(join(outFolder, 'timings.jsonl'));
+  const timings = new StudyTimings(join(outFolder, TIMINGS));
+  const certificates = new KeptCertificates(outFolder);
   const all = await study.cells();
   const merged = new Map<string, number>();
   const found = new Set<Cell>();
@@ -57,7 +61,14 @@ export async function planOfStudy(
     const there = all.filter((cell) => other.read(cell) !== undefined);
     merged.set(folder, there.length);
     for (const cell of there) found.add(cell);
-    if (!dryRun) for (const cell of there) if (store.read(cell) === undefined) store.take(cell, other);
+    if (dryRun) continue;
+    certificates.takeAll(new KeptCertificates(folder));
+    const made = new StudyTimings(join(folder, TIMINGS));
+    for (const cell of there.filter((one) => store.read(one) === undefined)) {
+      // First, so that a kill leaves no cell without them.
+      timings.take(cell, made);
+      store.take(cell, other);
+    }
   }
   const tokens = new Map<string, number>();
   for (const model of study.models.values()) tokens.set(model.name, await evaluatedTokens(study, model));
@@ -66,7 +77,7 @@ export async function planOfStudy(
     const estimate = estimateCell(cell, shape, tokens.get(cell.model)!, timings.of(cell));
     return { cell, isCached: found.has(cell) || store.read(cell) !== undefined, estimate };
   });
-  return { study, outFolder, store, timings, cells, isPart: cells.length < all.length, merged };
+  return { study, outFolder, store, timings, certificates, cells, isPart: cells.length < all.length, merged };
 }
 
 function cellsIn(folder: string): CellStore {

@@ -23,6 +23,7 @@ import { printAblation } from './print-ablation.ts';
 import { printMap } from './print-map.ts';
 import { openProgress } from './progress.ts';
 import { removeStaleMap } from './remove-stale-map.ts';
+import { certificateText, type StudyCertificate } from './study-certificate.ts';
 import { passGate } from './study-gate.ts';
 import { openStudyProgress } from './study-progress.ts';
 import { UnfinishedStudyError } from './unfinished-study-error.ts';
@@ -40,14 +41,15 @@ export interface RunOptions extends ChosenDevice {
 
 /** The gate, the cells that have no result yet, the map. */
 export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Promise<void> {
-  const { study, outFolder, store, timings, cells, isPart } = plan;
+  const { study, outFolder, store, timings, certificates, cells, isPart } = plan;
   const { recipe } = study.settings;
   const toDo = cells.filter(({ isCached }) => !isCached);
   let say = (line: string): void => void process.stderr.write(`${line}\n`);
   // Before the proof, which needs one core: processes of cells start on the others meanwhile.
   await using executor = await executorFor(plan, options, toDo.length, (line) => say(line));
   removeStaleMap(outFolder, recipe, toDo.length > 0);
-  await prove(plan, options);
+  const certificate = await prove(plan, options);
+  const own = options.queue === undefined ? certificates.keep(certificateText(certificate)) : undefined;
 
   const weights = new Map(cells.map(({ cell, estimate }) => [cell, estimate.seconds]));
   const total = toDo.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
@@ -61,10 +63,11 @@ export async function runPlannedStudy(plan: StudyPlan, options: RunOptions): Pro
       {
         started: (cell, slot) => progress.started(slot, describeCell(cell), weights.get(cell)!),
         progress: (slot, cellProgress) => progress.progress(slot, cellProgress),
-        finished(square, slot, timing) {
+        finished(square, slot, outcome) {
           if (slot !== undefined) progress.finished(slot);
-          if (timing) timings.add(square, timing);
-          const took = slot === undefined ? 'there already' : timing ? duration(timing.seconds) : 'not stored';
+          const proof = outcome?.origin ? certificates.keep(outcome.origin.certificate) : own;
+          if (outcome) timings.add(square.cell, outcome.timing, proof);
+          const took = slot === undefined ? 'there already' : outcome ? duration(outcome.timing.seconds) : 'not stored';
           progress.line(`${describeCell(square.cell)}: ${outcomeOf(square.result)} (${took})`);
         },
       },
@@ -104,7 +107,7 @@ async function executorFor(
 }
 
 /** What has to hold before anything is evaluated: parity, and no leak that the recipe calls fatal. */
-async function prove({ study, outFolder, cells, merged }: StudyPlan, flags: ChosenDevice): Promise<void> {
+async function prove({ study, outFolder, cells, merged }: StudyPlan, flags: ChosenDevice): Promise<StudyCertificate> {
   const progress = openProgress(2);
   const open = () => openDevice(flags.backend, flags);
   const device = await open();
@@ -124,6 +127,7 @@ async function prove({ study, outFolder, cells, merged }: StudyPlan, flags: Chos
     writeWhole(join(outFolder, 'environment.json'), `${JSON.stringify({ ...environment, models }, undefined, 2)}\n`);
     progress.step('leaks', 1);
     await checkLeaks(study, outFolder, (line) => progress.line(line));
+    return certificate;
   } finally {
     progress.stop();
     await device.close();

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readStudy } from '@ptqlab/accuracy-map';
 import { miniDataFolder } from '@ptqlab/suites';
 import { runCommand } from '../testing/run-command.ts';
 
@@ -81,6 +82,16 @@ describe('ptqlab study', () => {
     expect(err).not.toContain('"started"');
     expect(err).toMatch(/part-1: 2 results[^]*part-2: 1 results/);
     expect(mapOf('merged')).toBe(mapOf('whole'));
+    // Who computed them came along: certificates, environments and timings.
+    const { computedBy } = await readStudy(join(folder, 'merged'));
+    expect(computedBy).toMatchObject({
+      machines: [{ cells: 3, certificate: { ops: { holds: true } } }],
+      unrecorded: 0,
+    });
+    for (const file of ['timings.jsonl', 'report.md'])
+      expect(readFileSync(join(folder, 'merged', file), 'utf8')).toMatch(
+        file === 'report.md' ? /\* 3 cells: 1\. / : /"proof":"[0-9a-f]{16}"/,
+      );
   });
 
   it('refuses a folder to merge that no study wrote', async () => {

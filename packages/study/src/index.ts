@@ -12,6 +12,7 @@ export {
   type FirstOverflow,
   type TaskScore,
 } from './cell-result.ts';
+export type { CellOrigin } from './cell-origin.ts';
 export { CellStore } from './cell-store.ts';
 export type { CellTiming } from './cell-timing.ts';
 export { cellId, cellsOf, describeCell, FULL_PRECISION, type CalibrationNote, type Cell } from './cell.ts';
@@ -21,7 +22,8 @@ export { isMethodFile, loadMethod, type LoadedMethod } from './load-method.ts';
 export { optionsOf } from './method-options.ts';
 export { OpenStudy, type StudySettings } from './open-study.ts';
 export { QueueExecutor, type QueueOptions } from './queue/queue-executor.ts';
-export { serveQueue, type WorkerOptions } from './queue/serve-queue.ts';
+export { serveQueue, type CellJournal, type PreparedStudy, type WorkerOptions } from './queue/serve-queue.ts';
+export { PERPLEXITY_TASK } from './perplexity-task.ts';
 export { readCalibration, readText, type Calibration, type CalibrationSize } from './read-calibration.ts';
 export { RecipeError } from './recipe-error.ts';
 export { parseRecipe, RECIPE, recipeJsonSchema, type Recipe } from './recipe.ts';

@@ -3,6 +3,7 @@ import { Decoder, DecoderLanguageModel } from '@ptqlab/models';
 import { QuantizationError, SchemeError } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import type { CellResult, DoneResult } from './cell-result.ts';
+import type { CellOrigin } from './cell-origin.ts';
 import { cellId, FULL_PRECISION, type Cell } from './cell.ts';
 import type { CellTiming } from './cell-timing.ts';
 import { measureModel } from './measure-model.ts';
@@ -24,6 +25,8 @@ export interface CellProgress {
 export interface CellOutcome {
   readonly result: CellResult;
   readonly timing: CellTiming;
+  /** Of a cell that another machine computed. */
+  readonly origin?: CellOrigin;
 }
 
 /**

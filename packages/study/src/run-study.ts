@@ -1,10 +1,9 @@
 import type { CellExecutor } from './cell-executor.ts';
 import type { CellResult } from './cell-result.ts';
 import type { CellStore } from './cell-store.ts';
-import type { CellTiming } from './cell-timing.ts';
 import { cellId, type Cell } from './cell.ts';
 import { describeProblem } from './describe-problem.ts';
-import type { CellProgress } from './run-cell.ts';
+import type { CellOutcome, CellProgress } from './run-cell.ts';
 import { withTries } from './with-tries.ts';
 
 /** One square of the finished map. */
@@ -18,8 +17,8 @@ export interface MapSquare {
 export interface StudyEvents {
   started?(cell: Cell, slot: number): void;
   progress?(slot: number, progress: CellProgress): void;
-  /** `timing` is undefined when the result was there already, or the cell could not be run. */
-  finished?(square: MapSquare, slot: number | undefined, timing: CellTiming | undefined): void;
+  /** `outcome` is undefined when the result was there already, or the cell could not be run. */
+  finished?(square: MapSquare, slot: number | undefined, outcome: CellOutcome | undefined): void;
 }
 
 /** A study that has come to its end. */
@@ -63,23 +62,21 @@ export async function runStudy(
   const work = async (slot: number): Promise<void> => {
     for (let cell = toDo.shift(); cell; cell = toDo.shift()) {
       events.started?.(cell, slot);
-      const { square, timing, isStored } = await finish(cell, slot);
+      const { square, outcome } = await finish(cell, slot);
       squares.set(square.id, square);
-      if (!isStored) unfinished.push(square);
-      events.finished?.(square, slot, timing);
+      if (!outcome) unfinished.push(square);
+      events.finished?.(square, slot, outcome);
     }
   };
   const finish = async (cell: Cell, slot: number) => {
     const id = cellId(cell);
     try {
-      const { result, timing } = await withTries(() =>
-        executor.run(cell, (progress) => events.progress?.(slot, progress)),
-      );
-      store.write(cell, result);
-      return { square: { id, cell, result }, timing, isStored: true };
+      const outcome = await withTries(() => executor.run(cell, (progress) => events.progress?.(slot, progress)));
+      store.write(cell, outcome.result);
+      return { square: { id, cell, result: outcome.result }, outcome };
     } catch (error) {
       const result = { status: 'failed' as const, reason: describeProblem(error) };
-      return { square: { id, cell, result }, timing: undefined, isStored: false };
+      return { square: { id, cell, result }, outcome: undefined };
     }
   };
   await Promise.all(Array.from({ length: executor.slots }, (_, slot) => work(slot)));

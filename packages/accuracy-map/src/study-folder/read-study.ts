@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseRecordLine } from '@ptqlab/eval';
 import type { ZodType } from 'zod';
+import { readMachines, type StudyMachines } from './read-machines.ts';
 import { figureOf, scoreTable, type ScoreTable } from './score-table.ts';
 import { StudyError } from './study-error.ts';
 import { ENVIRONMENT, STUDY_MAP, type StudyEnvironment, type StudyMap, type TaskScore } from './study-schema.ts';
@@ -17,7 +18,10 @@ export interface StudyFolder extends StudyMap {
   /** What was missing or did not fit, one sentence each. */
   readonly problems: readonly string[];
   readonly environment: StudyEnvironment;
+  /** Of the machine that made the map. */
   readonly certificate: unknown;
+  /** Who computed the cells. */
+  readonly computedBy: StudyMachines;
   readonly leaks: unknown;
   readonly recipeText: string | undefined;
 }
@@ -54,6 +58,7 @@ export async function readStudy(folder: string): Promise<StudyFolder> {
     problems,
     environment: (await readJson(folder, 'environment.json', ENVIRONMENT)) ?? { models: [] },
     certificate: await readJson(folder, 'certificate.json'),
+    computedBy: await readMachines(folder, new Set(map.squares.map(({ id }) => id))),
     leaks: await readJson(folder, 'leaks.json'),
     recipeText: await readText(join(folder, 'recipe.resolved.yaml')),
   };

@@ -2,16 +2,19 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { serveQueue, type OpenStudy } from '@ptqlab/study';
+import { serveQueue, type CellJournal, type OpenStudy } from '@ptqlab/study';
 import { checkDeviceOptions, openDevice } from '../backends.ts';
 import { cellProcesses } from '../cell-executors.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { environmentOf } from '../environment.ts';
+import { KeptCertificates } from '../kept-certificates.ts';
 import { outFolder } from '../out-folder.ts';
 import { requireOwnFolder } from '../own-folder.ts';
 import { openProgress } from '../progress.ts';
+import { certificateText, type StudyCertificate } from '../study-certificate.ts';
 import { passGate } from '../study-gate.ts';
+import { StudyTimings, TIMINGS } from '../study-timings.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface WorkerFlags extends ChosenDevice {
@@ -59,23 +62,38 @@ export function worker(): Command {
       silenceSeconds: silence,
       onNotice: (line: string) => notices.line(line),
       async prepare(study: OpenStudy) {
-        await prove(study, flags, folder);
-        return cellProcesses(study, flags, jobs, folder);
+        const certificate = certificateText(await prove(study, flags, folder));
+        return { executor: cellProcesses(study, flags, jobs, folder), origin: { certificate } };
       },
+      journal: journalIn(folder),
     };
     await serveQueue(options, ended.signal).finally(() => notices.stop());
   });
 }
 
+/** Timings and certificates of the cells in a worker's folder. */
+function journalIn(folder: string): CellJournal {
+  const timings = new StudyTimings(join(folder, TIMINGS));
+  const certificates = new KeptCertificates(folder);
+  return {
+    add: (cell, timing, { certificate }) => timings.add(cell, timing, certificates.keep(certificate)),
+    of(cell) {
+      const timing = timings.made(cell);
+      const certificate = timing?.proof === undefined ? undefined : certificates.text(timing.proof);
+      return { timing, origin: certificate === undefined ? undefined : { certificate } };
+    },
+  };
+}
+
 /** What computes elsewhere has to be proven there, too. */
-async function prove(study: OpenStudy, flags: WorkerFlags, folder: string): Promise<void> {
+async function prove(study: OpenStudy, flags: WorkerFlags, folder: string): Promise<StudyCertificate> {
   const open = () => openDevice(flags.backend, flags);
   const device = await open();
   const progress = openProgress(1);
   try {
     progress.step('parity', 1);
     const environment = environmentOf(device, study.settings.codeVersion);
-    await passGate(study, flags.backend, open, environment, folder, progress);
+    return (await passGate(study, flags.backend, open, environment, folder, progress)).certificate;
   } finally {
     progress.stop();
     await device.close();

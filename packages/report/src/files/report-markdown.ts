@@ -8,7 +8,7 @@ import {
   VERDICT_SIGNS,
   type AccuracyMap,
 } from '@ptqlab/accuracy-map';
-import { certificatesOf } from '../page/certificates.ts';
+import { computedBy } from '../page/computed-by.ts';
 import { leakRows } from '../page/leak-rows.ts';
 import type { ReportView } from '../page/report-view.ts';
 import { inline, markdownTable } from './markdown.ts';
@@ -17,7 +17,9 @@ import { inline, markdownTable } from './markdown.ts';
 export function reportMarkdown({ map, study }: ReportView): string {
   const { head, rows, notes } = mapTable(map);
   const claims = map.claims.map(({ claim, outcome, because }) => [`“${claim.quotation}”`, outcome, because]);
-  const gates = certificatesOf(study.certificate).map(
+  const { machines, note, certificates } = computedBy(study);
+  const computers = machines.map(({ text, cells }) => `* ${cells} cells: ${inline(text)}\n`);
+  const gates = certificates.map(
     ({ title, holds, laws, facts }) =>
       `* ${inline(title)}: ${holds ? 'holds' : 'does not hold'}, ${laws.length} laws (${inline(facts.map(([name, value]) => `${name} ${value}`).join(', '))})\n`,
   );
@@ -33,7 +35,7 @@ export function reportMarkdown({ map, study }: ReportView): string {
     `\n## Claims of the paper\n\n${markdownTable(['claim', 'outcome', 'numbers'], claims)}`,
     `\n## Verdicts\n\n${RULES.map(({ verdict, says }) => `1. ${VERDICT_SIGNS[verdict]} **${verdict}**: ${inline(says(map.significance))}\n`).join('')}`,
     changesTable(map),
-    `\n## Parity\n\n${gates.length > 0 ? gates.join('') : 'The folder has no certificate.\n'}`,
+    `\n## Parity\n\n${computers.join('')}${note === '' ? '' : `* ${note}\n`}${gates.length > 0 ? gates.join('') : 'The folder has no certificate.\n'}`,
     `\n## Leak check\n\n${leaks === undefined ? 'The folder has no leak check.\n' : leaks.map(({ name, documents, equalDocuments, sharingWords, sharingTokens }) => `* ${inline(name)}: ${documents} documents, ${equalDocuments} equal, ${sharingWords} share 13 words, ${sharingTokens} share 13 tokens\n`).join('')}`,
     ...(map.problems.length > 0
       ? [`\n## Problems\n\n${map.problems.map((problem) => `* ${inline(problem)}\n`).join('')}`]

@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { CellResult } from '../cell-result.ts';
 import { cellText, readCellText, type CellStore } from '../cell-store.ts';
 import type { CellTiming } from '../cell-timing.ts';
+import type { CellOrigin } from '../cell-origin.ts';
 import { cellId, type Cell } from '../cell.ts';
 import { PartialRecords } from '../partial-records.ts';
 
@@ -22,6 +23,8 @@ export interface PackedCell {
   /** Records by task, gzip in base64. */
   readonly records: Readonly<Record<string, string>>;
   readonly timing: CellTiming | undefined;
+  /** Certificate of the worker that computed it, gzip in base64; undefined where the worker no longer has it. */
+  readonly certificate: string | undefined;
 }
 
 /** Cells have one queue for each version of the computing code and kind of backend: a worker of another kind never sees them. */
@@ -31,12 +34,31 @@ export const queueName = (codeVersion: string, backend: string): string =>
 /** The same cell is the same job, however often it is asked for. */
 export const jobId = (cell: Cell): string => `cell-${cellId(cell)}`;
 
-/** Packs a stored result with its records. */
-export function packCell(cell: Cell, result: CellResult, store: CellStore, timing: CellTiming | undefined): PackedCell {
-  const tasks = result.status === 'done' ? result.tasks.map(({ task }) => task) : [];
-  const records = tasks.map((task) => [task, gzipSync(readFileSync(store.recordsPath(cell, task))).toString('base64')]);
-  return { text: cellText(cell, result), records: Object.fromEntries(records) as Record<string, string>, timing };
+/** What a worker knows of how it computed a cell. */
+export interface CellMaking {
+  readonly timing: CellTiming | undefined;
+  readonly origin: CellOrigin | undefined;
 }
+
+/** Packs a stored result with its records, and what is known of its making. */
+export function packCell(cell: Cell, result: CellResult, store: CellStore, { timing, origin }: CellMaking): PackedCell {
+  const tasks = result.status === 'done' ? result.tasks.map(({ task }) => task) : [];
+  const records = tasks.map((task) => [task, zip(readFileSync(store.recordsPath(cell, task)))]);
+  return {
+    text: cellText(cell, result),
+    records: Object.fromEntries(records) as Record<string, string>,
+    timing,
+    certificate: origin && zip(Buffer.from(origin.certificate)),
+  };
+}
+
+/** Who computed a cell, as its package says; the text proves itself when it is read. */
+export function originOf({ certificate }: PackedCell): CellOrigin | undefined {
+  const text = unzip(certificate);
+  return text && { certificate: text.toString() };
+}
+
+const zip = (bytes: Buffer): string => gzipSync(bytes).toString('base64');
 
 /**
  * Takes a result out of its package and publishes its records under `outFolder`.

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
 import type { CellExecutor } from '../cell-executor.ts';
+import type { CellResult } from '../cell-result.ts';
 import type { Cell } from '../cell.ts';
 import type { Recipe } from '../recipe.ts';
 import type { CellOutcome, CellProgress } from '../run-cell.ts';
-import { jobId, queueName, unpackCell, type CellJob, type PackedCell } from './cell-job.ts';
+import { jobId, originOf, queueName, unpackCell, type CellJob, type PackedCell } from './cell-job.ts';
 import { connectRedis } from './connect-redis.ts';
 
 export interface QueueOptions {
@@ -61,7 +62,7 @@ export class QueueExecutor implements CellExecutor {
       if (!job || state === 'unknown') await this.#ask(cell);
       else if (state === 'completed') {
         const result = unpackCell(cell, job.returnvalue, outFolder);
-        if (result) return { result, timing: timingOf(job) };
+        if (result) return outcomeOf(result, job);
         await this.#askAgain(job, cell);
       } else if (state === 'failed') {
         // What failed before this study asked, or because workers died, says nothing.
@@ -108,8 +109,11 @@ export class QueueExecutor implements CellExecutor {
 
 const isStalled = ({ failedReason }: Job): boolean => /stalled/.test(failedReason ?? '');
 
-const timingOf = ({ returnvalue }: Job<CellJob, PackedCell>): CellOutcome['timing'] =>
-  returnvalue.timing ?? { seconds: 0, cpuSeconds: 0, quantizeSeconds: 0 };
+function outcomeOf(result: CellResult, { returnvalue }: Job<CellJob, PackedCell>): CellOutcome {
+  const timing = returnvalue.timing ?? { seconds: 0, cpuSeconds: 0, quantizeSeconds: 0 };
+  const origin = originOf(returnvalue);
+  return { result, timing, ...(origin ? { origin } : {}) };
+}
 
 const isProgress = (value: unknown): value is CellProgress =>
   typeof value === 'object' && value !== null && 'phase' in value && 'fraction' in value && 'what' in value;

@@ -1,5 +1,6 @@
 import type { Job, Worker } from 'bullmq';
 import type { CellExecutor } from '../cell-executor.ts';
+import type { CellOrigin } from '../cell-origin.ts';
 import { CellStore } from '../cell-store.ts';
 import { describeCell, type Cell } from '../cell.ts';
 import { describeProblem } from '../describe-problem.ts';
@@ -7,7 +8,7 @@ import { OpenStudy, type StudySettings } from '../open-study.ts';
 import { parseResolvedRecipe } from '../recipe.ts';
 import type { CellTiming } from '../cell-timing.ts';
 import { withTries } from '../with-tries.ts';
-import { jobId, packCell, queueName, type CellJob, type PackedCell } from './cell-job.ts';
+import { jobId, packCell, queueName, type CellJob, type CellMaking, type PackedCell } from './cell-job.ts';
 import { connectRedis } from './connect-redis.ts';
 
 export interface WorkerOptions {
@@ -23,15 +24,28 @@ export interface WorkerOptions {
   /** A worker that is silent for this long counts as dead. */
   readonly silenceSeconds: number;
   /** Makes ready to run the cells of a study: proves parity, then starts processes. */
-  readonly prepare: (study: OpenStudy) => Promise<CellExecutor>;
+  readonly prepare: (study: OpenStudy) => Promise<PreparedStudy>;
+  /** Where it is kept how cells were computed. */
+  readonly journal: CellJournal;
   /** Told what a person should know. */
   readonly onNotice: (line: string) => void;
 }
 
-/** A study that this worker has opened. */
-interface Ready {
-  readonly cells: ReadonlyMap<string, Cell>;
+/** What runs the cells of a study on a worker, and the proof that stands behind them. */
+export interface PreparedStudy {
   readonly executor: CellExecutor;
+  readonly origin: CellOrigin;
+}
+
+/** How the cells in a worker's folder were computed, those of earlier runs included. */
+export interface CellJournal {
+  add(cell: Cell, timing: CellTiming, origin: CellOrigin): void;
+  of(cell: Cell): CellMaking;
+}
+
+/** A study that this worker has opened. */
+interface Ready extends PreparedStudy {
+  readonly cells: ReadonlyMap<string, Cell>;
 }
 
 /**
@@ -40,7 +54,7 @@ interface Ready {
  */
 export async function serveQueue(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { Worker, DelayedError } = await import('bullmq');
-  const { url, codeVersion, backend, outFolder, jobs, silenceSeconds, onNotice } = options;
+  const { url, codeVersion, backend, outFolder, jobs, silenceSeconds, onNotice, journal } = options;
   const store = new CellStore(outFolder);
   const studies = new Map<string, Promise<Ready>>();
   const readyFor = (recipe: unknown): Promise<Ready> => {
@@ -66,15 +80,16 @@ export async function serveQueue(options: WorkerOptions, signal: AbortSignal): P
     }
     const cell = ready.cells.get(job.id!)!;
     const known = store.read(cell);
-    if (known) return packCell(cell, known, store, undefined);
+    if (known) return packCell(cell, known, store, journal.of(cell));
     onNotice(`${describeCell(cell)}: begins`);
     const timing = await compute(cell, ready, store, job).catch((error: unknown) => {
       onNotice(`${describeCell(cell)}: failed: ${describeProblem(error)} (not stored)`);
       // The study reads the reason in these words.
       throw new Error(describeProblem(error), { cause: error });
     });
+    journal.add(cell, timing, ready.origin);
     onNotice(`${describeCell(cell)}: done`);
-    return packCell(cell, store.read(cell)!, store, timing);
+    return packCell(cell, store.read(cell)!, store, { timing, origin: ready.origin });
   };
 
   const connection = await connectRedis(url, onNotice);
@@ -118,6 +133,5 @@ async function open(recipe: unknown, { base, codeVersion, backend, prepare }: Wo
   const settings: StudySettings = { recipe: parseResolvedRecipe(recipe), base, codeVersion, backend };
   const study = await OpenStudy.open(settings);
   const cells = await study.cells();
-  const executor = await prepare(study);
-  return { cells: new Map(cells.map((cell) => [jobId(cell), cell])), executor };
+  return { cells: new Map(cells.map((cell) => [jobId(cell), cell])), ...(await prepare(study)) };
 }
