@@ -42,13 +42,17 @@ export function estimateCell(
   const parameters = parametersOf(shape);
   const evaluation = 2 * parameters * evaluated;
   const quantization = quantizationOf(cell, shape);
-  const work = METHOD_WORK[cell.method] ?? UNKNOWN_METHOD_WORK;
-  const flops = evaluation + (quantization ? quantization.teraFlop * 1e12 * work : 0);
+  const quantizing = quantization ? quantizationSeconds(cell.method, quantization.teraFlop) : 0;
   return {
-    seconds: before?.cpuSeconds ?? flops / FLOPS_A_SECOND,
+    seconds: before?.cpuSeconds ?? evaluation / FLOPS_A_SECOND + quantizing,
     deviceMiB: Math.max(Math.ceil((4 * parameters) / 2 ** 20), quantization?.deviceMiB ?? 0),
     hostMiB: Math.ceil((4 * parameters) / 2 ** 20) + (quantization?.hostMiB ?? 0),
   };
+}
+
+/** Processor seconds of quantizing a model on the WASM backend, a guess from its work alone. */
+export function quantizationSeconds(method: string, teraFlop: number): number {
+  return (teraFlop * 1e12 * (METHOD_WORK[method] ?? UNKNOWN_METHOD_WORK)) / FLOPS_A_SECOND;
 }
 
 function quantizationOf(cell: Cell, shape: DecoderShape): QuantizationEstimate | undefined {

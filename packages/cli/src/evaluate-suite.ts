@@ -4,6 +4,7 @@ import type { Chat, TaskResult } from '@ptqlab/eval';
 import { openSuite, type OpenSuite } from '@ptqlab/suites';
 import { openDevice } from './backends.ts';
 import { EVALUATION_MARK, requireEvaluationFolder } from './evaluation-folder.ts';
+import { evaluationJson } from './evaluation-json.ts';
 import { modelIdentity } from './model-identity.ts';
 import { openEvaluated, type Arithmetic, type EvaluatedModelFlags } from './open-evaluated.ts';
 import { outFolder } from './out-folder.ts';
@@ -64,7 +65,7 @@ export async function evaluateSuite(folder: string, flags: SuiteFlags): Promise<
   let started = -1;
   try {
     await using model = await openEvaluated(folder, device, flags);
-    writeWhole(join(out, EVALUATION_MARK), json(config));
+    writeWhole(join(out, EVALUATION_MARK), evaluationJson(config));
     const results = await suite.evaluate(model.languageModel, {
       records: join(out, 'records'),
       identity: `${config.modelHash} ${config.backend}${config.relaxed ? ' relaxed' : ''}${config.arithmetic === 'integer' ? ' integer' : ''}`,
@@ -77,7 +78,7 @@ export async function evaluateSuite(folder: string, flags: SuiteFlags): Promise<
     });
     progress.stop();
     const overflow = model.languageModel.overflow ?? null;
-    writeWhole(join(out, 'results.json'), json({ config, overflow, results }));
+    writeWhole(join(out, 'results.json'), evaluationJson({ config, overflow, results }));
     print(results, out);
     if (overflow) process.stdout.write(`not finite since ${JSON.stringify(overflow)}\n`);
   } finally {
@@ -138,7 +139,7 @@ function nameOf({ suite, modelHash, backend, relaxed, arithmetic, dataHash }: Ev
 }
 
 async function printPlan(suite: OpenSuite, config: EvaluationConfig, out: string): Promise<void> {
-  process.stdout.write(json(config));
+  process.stdout.write(evaluationJson(config));
   const rows: (string | number)[][] = [];
   for (const task of suite.tasks) {
     const documents = (await suite.documents(task)).length;
@@ -151,11 +152,4 @@ async function printPlan(suite: OpenSuite, config: EvaluationConfig, out: string
 function print(results: readonly TaskResult[], out: string): void {
   printTaskResults(results);
   process.stdout.write(`\nresults: ${join(out, 'results.json')}\n`);
-}
-
-/** Numbers that JSON lacks are written by their names, as in the records. */
-function json(value: unknown): string {
-  const named = (_key: string, part: unknown) =>
-    typeof part === 'number' && !Number.isFinite(part) ? String(part) : part;
-  return `${JSON.stringify(value, named, 2)}\n`;
 }

@@ -61,7 +61,27 @@ export function evaluate(): Command {
         `evaluate: ${isText ? '--text and tasks were both' : 'nothing to evaluate was'} given; ` +
           `give one of --suite ${Object.keys(SUITES).join('|')}, --tasks piqa,arc_easy or --text FILE`,
       );
+    refuseOptionsOfTheOther(command, isText);
     await checkDeviceOptions(flags.backend, flags);
     await (isText ? evaluateText(folder, flags as TextFlags) : evaluateSuite(folder, flags));
   });
+}
+
+const OF_TEXT = ['text', 'length', 'windows'];
+const OF_TASKS = [
+  ...['suite', 'tasks', 'data', 'limit', 'full', 'shots', 'chat', 'thinking', 'chatExamples'],
+  ...['maxNewTokens', 'batchSize', 'workers'],
+];
+
+/** @throws UsageError for an option that the chosen kind of evaluation would ignore */
+function refuseOptionsOfTheOther(command: Command, isText: boolean): void {
+  const foreign = command.options.find(
+    (option) =>
+      (isText ? OF_TASKS : OF_TEXT).includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (foreign)
+    throw new UsageError(
+      `evaluate: ${foreign.long} was given and does nothing with ${isText ? '--text' : 'tasks'}; leave it out`,
+    );
 }

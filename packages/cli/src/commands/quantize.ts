@@ -20,6 +20,8 @@ import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, wholeFromZero, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
 import { estimateQuantization } from '../estimate-quantization.ts';
 import { readMethodOption, type MethodOptions } from '../method-option.ts';
+import { quantizationSeconds } from '../estimate-cell.ts';
+import { duration } from '../duration.ts';
 import { outFolder } from '../out-folder.ts';
 import { openProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
@@ -87,9 +89,10 @@ export function quantize(): Command {
         : null,
       onFailure: flags.onFailure,
       backend: flags.backend,
+      relaxed: flags.relaxed ?? false,
     };
-    if (flags.dryRun) return printPlan(model, resolved, scheme, flags);
-    const out = requireOut(flags.out);
+    const out = flags.dryRun && flags.out === undefined ? undefined : requireOut(flags.out);
+    if (flags.dryRun || out === undefined) return printPlan(model, resolved, scheme, flags);
 
     const device = await openDevice(flags.backend, flags);
     const { shape } = model.config;
@@ -125,6 +128,7 @@ export function quantize(): Command {
         blockCount: shape.blockCount,
         about,
       });
+      writeWhole(resolve(out, 'resolved.yaml'), stringify(resolved));
       if (sink.finishedBlocks > 0)
         progress.line(`${sink.finishedBlocks} of ${shape.blockCount} blocks are there already`);
       let layers = sink.finishedBlocks * LINEAR_ROLES.length;
@@ -136,10 +140,9 @@ export function quantize(): Command {
             progress.step(`block ${layers / LINEAR_ROLES.length}`, LINEAR_ROLES.length);
           layers++;
           progress.advance(((layers - 1) % LINEAR_ROLES.length) + 1, record.name);
-          progress.line(describeModule(record));
+          progress.line(describeModule(record, process.memoryUsage.rss()));
         },
       });
-      writeWhole(resolve(out, 'resolved.yaml'), stringify(resolved));
     } finally {
       progress.stop();
       await device.close();
@@ -166,9 +169,20 @@ function requireOut(out: string | undefined): string {
   return out;
 }
 
-function printPlan(model: ModelFolder, resolved: object, scheme: Scheme, flags: QuantizeFlags): void {
+function printPlan(
+  model: ModelFolder,
+  resolved: { readonly method: string },
+  scheme: Scheme,
+  flags: QuantizeFlags,
+): void {
   const { shape } = model.config;
-  const estimate = estimateQuantization(shape, scheme, flags.calibration ? flags.samples * flags.length : 0);
+  const { teraFlop, ...rest } = estimateQuantization(
+    shape,
+    scheme,
+    flags.calibration ? flags.samples * flags.length : 0,
+  );
+  const seconds = quantizationSeconds(resolved.method, teraFlop);
+  const estimate = { processorTime: duration(seconds), teraFlop: Number(teraFlop.toPrecision(3)), ...rest };
   process.stdout.write(stringify({ ...resolved, estimate }));
   for (let block = 0; block < shape.blockCount; block++)
     for (const role of LINEAR_ROLES) process.stdout.write(`${linearName(block, role)}\n`);
