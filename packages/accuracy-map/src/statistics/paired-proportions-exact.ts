@@ -1,8 +1,15 @@
+import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import type { Discordance } from './mcnemar.ts';
 import { tangoScore } from './tango-score.ts';
 
-/** Shares of documents that are won anyway at which the tail is looked at: denser towards 0, where it is largest and changes fastest. */
-const SHARES = 80;
+/**
+ * Shares of documents that are won anyway at which the tail is looked at: denser towards 0, where it is largest and changes fastest. Their
+ * square roots are at most 0.5 / √n apart, which is the spread of the root of a share among n documents.
+ */
+const stepsFor = (documents: number): number => Math.max(80, Math.ceil(1.5 * Math.sqrt(documents)));
+
+/** Rows further from their mean than so many standard deviations, and 20 documents, have a chance below 1e-18 in all. */
+const REACH = 9;
 
 const known = new Map<string, number>();
 
@@ -15,9 +22,10 @@ export function exactTail({ lost, won }: Discordance, documents: number, margin:
   const before = known.get(key);
   if (before !== undefined) return before;
   const region = regionOf(tangoScore({ lost, won }, documents, -margin), documents, margin);
+  const steps = stepsFor(documents);
   let worst = 0;
-  for (let step = 0; step <= SHARES; step++)
-    worst = Math.max(worst, chanceOf(region, documents, (((1 - margin) / 2) * step ** 2) / SHARES ** 2, margin));
+  for (let step = 0; step <= steps; step++)
+    worst = Math.max(worst, chanceOf(region, documents, ((1 - margin) / 2) * (step / steps) ** 2, margin));
   const tail = Math.min(1, worst);
   known.set(key, tail);
   return tail;
@@ -35,32 +43,27 @@ function regionOf(observed: number, n: number, margin: number): Int32Array {
   return smallest;
 }
 
-/** Chance of the region when `share` of documents is won and `share + margin` lost: a sum of trinomial terms, row by row. */
+/** Chance of the region when `share` of documents is won and `share + margin` lost: by rows of as many lost documents. */
 function chanceOf(region: Int32Array, n: number, share: number, margin: number): number {
-  const [won, lost, same] = [share, share + margin, Math.max(0, 1 - 2 * share - margin)];
+  const lostShare = share + margin;
+  const wonOfRest = Math.min(1, share / (1 - lostShare));
+  const width = REACH * Math.sqrt(n * lostShare * (1 - lostShare)) + 20;
+  const last = Math.min(n, Math.ceil(n * lostShare + width));
   let sum = 0;
-  for (let count = 0; count <= n; count++) sum += rowOf(count, region[count]!, n, [won, lost, same]);
+  for (let lost = Math.max(0, Math.floor(n * lostShare - width)); lost <= last; lost++) {
+    const rest = n - lost;
+    const from = region[lost]!;
+    if (from > rest) continue;
+    const enough = from === 0 ? 1 : 1 - binomialCdf(from - 1, rest, wonOfRest);
+    sum += binomialTerm(lost, n, lostShare) * enough;
+  }
   return sum;
 }
 
-/** Terms of `lost` documents lost and `from` or more won; each follows from the one before it by a factor. */
-function rowOf(lost: number, from: number, n: number, [p, q, rest]: [number, number, number]): number {
-  if (from > n - lost) return 0;
+function binomialTerm(count: number, n: number, share: number): number {
   const factorials = logFactorials(n);
-  const power = (count: number, share: number): number => (count === 0 ? 0 : count * Math.log(share));
-  const ways = factorials[n]! - factorials[lost]! - factorials[from]! - factorials[n - lost - from]!;
-  if (rest === 0)
-    return Math.exp(factorials[n]! - factorials[lost]! - factorials[n - lost]! + power(n - lost, p) + power(lost, q));
-  let term = Math.exp(ways + power(from, p) + power(lost, q) + power(n - lost - from, rest));
-  let sum = term;
-  for (let won = from; won < n - lost; won++) {
-    const factor = (((n - lost - won) / (won + 1)) * p) / rest;
-    term *= factor;
-    sum += term;
-    // Terms fall from here on, by at least this factor each: what is left is below the rounding of the sum.
-    if (factor < 0.5 && term < 1e-18) break;
-  }
-  return sum;
+  const ways = factorials[n]! - factorials[count]! - factorials[n - count]!;
+  return Math.exp(ways + count * Math.log(share) + (n - count) * Math.log1p(-share));
 }
 
 let table = new Float64Array([0]);

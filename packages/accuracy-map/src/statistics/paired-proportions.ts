@@ -4,22 +4,18 @@ import { requireMargin } from './paired-difference.ts';
 import { exactTail } from './paired-proportions-exact.ts';
 import { tangoScore } from './tango-score.ts';
 
-/** Up to this many documents the tests are exact; beyond, the score test at 5 % rejects wrongly in at most 6.1 % (docs/accuracy-map.md). */
-export const EXACT_UP_TO = 160;
-
 /** Exact tails are only worth their time where they can decide. */
 const DECIDED_ABOVE = 0.3;
 
 /**
- * One-sided test that the share of right documents did not fall by `margin` or more: exact and unconditional (the worst case over the
- * unknown share of documents that change anyway) for few documents, the score test itself for many.
+ * One-sided test that the share of right documents did not fall by `margin` or more: exact and unconditional, that is the worst case over
+ * the unknown share of documents that change anyway. Where the score test is far from deciding, its p value stands.
  */
 export function noFallOfProportion(changes: Discordance, documents: number, margin: number): number {
   requireMargin(margin);
   if (margin >= 1) return changes.lost < documents ? 0 : 1;
   const asymptotic = normalCdf(-tangoScore(changes, documents, -margin), 0, 1);
-  if (documents > EXACT_UP_TO || asymptotic > DECIDED_ABOVE) return asymptotic;
-  return exactTail(changes, documents, margin);
+  return asymptotic > DECIDED_ABOVE ? asymptotic : exactTail(changes, documents, margin);
 }
 
 /** Both sides: the share of right documents neither fell nor rose by `margin` or more. @returns the larger p value */
