@@ -128,7 +128,6 @@ export function quantize(): Command {
         blockCount: shape.blockCount,
         about,
       });
-      writeWhole(resolve(out, 'resolved.yaml'), stringify(resolved));
       if (sink.finishedBlocks > 0)
         progress.line(`${sink.finishedBlocks} of ${shape.blockCount} blocks are there already`);
       let layers = sink.finishedBlocks * LINEAR_ROLES.length;
@@ -143,6 +142,7 @@ export function quantize(): Command {
           progress.line(describeModule(record, process.memoryUsage.rss()));
         },
       });
+      writeWhole(resolve(out, 'resolved.yaml'), stringify(resolved));
     } finally {
       progress.stop();
       await device.close();
