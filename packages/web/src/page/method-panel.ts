@@ -111,15 +111,21 @@ function lawTable({ laws }: MethodComparison): HTMLElement {
       element(
         'td',
         { 'data-label': against ? 'A against B' : 'On A' },
-        ...(failure ? brokenLaw(law, failure, laws.schemes) : [element('span', { class: 'verdict exact' }, 'holds')]),
+        failure ? brokenLaw(law, failure, laws.schemes) : element('span', { class: 'verdict exact' }, 'holds'),
       ),
     ),
   );
   return element('div', { class: 'table' }, element('table', { class: 'laws' }, element('tbody', {}, ...rows)));
 }
 
-function brokenLaw(law: string, { message, counterexample, seed, path }: Failure, schemes: readonly string[]): Node[] {
-  return [
+function brokenLaw(
+  law: string,
+  { message, counterexample, seed, path }: Failure,
+  schemes: readonly string[],
+): HTMLElement {
+  return element(
+    'div',
+    {},
     element('p', {}, message),
     element('p', {}, 'The smallest layer found that shows it:'),
     element('pre', { tabindex: 0, 'aria-label': `what breaks ${law}` }, counterexample),
@@ -128,5 +134,5 @@ function brokenLaw(law: string, { message, counterexample, seed, path }: Failure
       { class: 'replay' },
       `Replay: --law ${law} --scheme ${schemes.join(' ')} --seed ${seed} --path ${path}`,
     ),
-  ];
+  );
 }
