@@ -122,15 +122,22 @@ function checkGrid(recipe: Recipe, methods: OpenStudy['methods'], { name, shape 
   }
 }
 
-async function dataFolder({ suite, data }: Recipe, base: string): Promise<string | undefined> {
+async function dataFolder({ suite, tasks, data }: Recipe, base: string): Promise<string | undefined> {
   if (suite === undefined) return undefined;
-  if (data === undefined && planSuite(suite).generated) return miniDataFolder();
+  if (data === undefined && planSuite(suite, tasks).generated) return miniDataFolder();
   return resolve(base, data ?? 'data');
 }
 
-async function openRecipeSuite({ suite, limit }: Recipe, { data }: StudyFolders): Promise<OpenSuite | undefined> {
+async function openRecipeSuite(
+  { suite, tasks, limit }: Recipe,
+  { data }: StudyFolders,
+): Promise<OpenSuite | undefined> {
   if (suite === undefined) return undefined;
-  return openSuite(suite, { data: data!, workers: 1, ...(limit === undefined ? {} : { limit }) });
+  return openSuite(suite, {
+    ...{ data: data!, workers: 1 },
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(limit === undefined ? {} : { limit }),
+  });
 }
 
 /** What a suite says of its name or its documents is about the recipe. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { RecipeError } from './recipe-error.ts';
+import { SUITES, TASKS } from '@ptqlab/eval';
+import { METHODS } from '@ptqlab/quant';
 import { parseRecipe, recipeJsonSchema } from './recipe.ts';
 
 const RECIPES = fileURLToPath(new URL('../../../recipes', import.meta.url));
@@ -46,6 +48,21 @@ describe('parseRecipe', () => {
       calibration: { ...calibration, samples: 128, seeds: [0, 1, 2] },
       perplexity: { windows: 4 },
     });
+  });
+
+  it('can keep some tasks of a suite by name, not of a list', () => {
+    expect(parseRecipe(`${good}suite: mini\ntasks: [piqa]\n`, 'a.yaml')).toMatchObject({
+      suite: 'mini',
+      tasks: ['piqa'],
+    });
+    for (const text of [`${good}tasks: [piqa]\n`, `${good}suite: [piqa, boolq]\ntasks: [piqa]\n`])
+      expect(() => parseRecipe(text, 'a.yaml')).toThrow(/tasks: tasks are kept of a suite by name: give suite/);
+  });
+
+  it('offers editors every method, suite and task there is', () => {
+    const schema = JSON.stringify(recipeJsonSchema());
+    for (const names of [METHODS, SUITES, TASKS])
+      expect(schema).toContain(`"enum":${JSON.stringify(Object.keys(names))}`);
   });
 
   it('can leave perplexity out where tasks are evaluated', () => {

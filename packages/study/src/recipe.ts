@@ -1,6 +1,7 @@
+import { SUITES, TASKS } from '@ptqlab/eval';
 import { COMPUTE_DTYPES } from '@ptqlab/models';
 import { ON_FAILURE } from '@ptqlab/pipeline';
-import { methodNamed, parseScheme, printScheme } from '@ptqlab/quant';
+import { methodNamed, METHODS, parseScheme, printScheme } from '@ptqlab/quant';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isMethodFile } from './load-method.ts';
@@ -15,7 +16,10 @@ const scheme = z.string().transform((text, context) => {
   }
 });
 
-const method = z.string().transform((name, context) => {
+/** Editors are offered the built-in names, or a file. */
+const methodText = z.string().meta({ anyOf: [{ enum: Object.keys(METHODS) }, { pattern: '\\.[mc]?[jt]s$' }] });
+
+const method = methodText.transform((name, context) => {
   if (isMethodFile(name)) return name;
   try {
     return methodNamed(name).name;
@@ -75,13 +79,20 @@ const PERPLEXITY = z.strictObject({
   baselineWindows: z.int().min(1).optional().describe('windows for full precision; all when left out'),
 });
 
-const SUITE = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const SUITE_NAMES = Object.keys(SUITES) as [keyof typeof SUITES, ...(keyof typeof SUITES)[]];
+const TASK_NAMES = Object.keys(TASKS) as [string, ...string[]];
+/** Editors are offered the names that there are; a wrong one is answered, with the nearest, by what opens the suite. */
+const suiteName = z.string().min(1).meta({ enum: SUITE_NAMES });
+const taskName = z.string().min(1).meta({ enum: TASK_NAMES });
+const TASK_LIST = z.array(taskName).min(1);
+const SUITE = z.union([suiteName, TASK_LIST]);
 const LIMIT = z.int().min(1);
 
 const FULL = z
   .strictObject({
     limit: LIMIT.nullable().describe('null takes all documents'),
     suite: SUITE,
+    tasks: TASK_LIST.nullable(),
     calibration: z
       .strictObject({
         samples: SAMPLES,
@@ -123,6 +134,7 @@ export const RECIPE = z
     ),
     perplexity: PERPLEXITY.optional().describe('token perplexity of a text, as the GPTQ papers compute it'),
     suite: SUITE.optional().describe('tasks to evaluate: a suite by name (mini, openpangu-18), or a list of tasks'),
+    tasks: TASK_LIST.optional().describe('tasks to keep of a suite that is given by name; all when left out'),
     data: z.string().optional().describe('folder with the documents of the tasks, relative to the recipe'),
     limit: LIMIT.optional().describe('documents a task from the start; all when left out'),
     backend: z.string().optional().describe('where to compute, unless the command line says so'),
@@ -171,6 +183,10 @@ export const RECIPE = z
   })
   .refine(({ perplexity, suite }) => perplexity !== undefined || suite !== undefined, {
     error: 'nothing is measured: give perplexity, suite, or both',
+  })
+  .refine(({ suite, tasks }) => tasks === undefined || typeof suite === 'string', {
+    path: ['tasks'],
+    error: 'tasks are kept of a suite by name: give suite, for instance mini, or list the tasks under suite',
   });
 
 export type Recipe = z.output<typeof RECIPE>;

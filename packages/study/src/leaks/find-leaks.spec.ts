@@ -2,7 +2,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { miniDataFolder } from '@ptqlab/suites';
 import { OpenStudy } from '../open-study.ts';
 import { parseRecipe } from '../recipe.ts';
 import { findLeaks } from './find-leaks.ts';
@@ -56,8 +55,8 @@ name: leaks
 models: [model]
 grid: []
 calibration: { text: 'data:c4/train.jsonl', samples: 2, length: 64 }
-suite: [piqa, c4_token_perplexity]
-data: ${await miniDataFolder()}
+suite: mini
+tasks: [c4_token_perplexity, piqa]
 limit: 3
 `,
       'leaks.yaml',
@@ -65,8 +64,8 @@ limit: 3
     await using study = await OpenStudy.open({ recipe, base: folder, backend: 'wasm', codeVersion: '' });
     const documents = (await findLeaks(study)).checks.map(({ task, documents }) => [task, documents]);
     expect(documents).toEqual([
-      ['piqa', 3],
       ['c4_token_perplexity', 3],
+      ['piqa', 3],
     ]);
   });
 });
