@@ -25,12 +25,12 @@ export async function requireFinite(layer: string, H: Tensor): Promise<void> {
 }
 
 /** The loss of a column loop, read. @throws QuantizationError when it is NaN or infinite, and so are the weights it stands for */
-export async function requireFiniteLoss(layer: string, loss: Tensor): Promise<number> {
+export async function requireFiniteLoss(layer: string, loss: Tensor, damping: number): Promise<number> {
   const value = await loss.item();
   if (Number.isFinite(value)) return value;
   throw new QuantizationError(
     layer,
-    `quantizing gave a loss of ${value}: the weights, or statistics off the diagonal, are not finite`,
+    `quantizing gave a loss of ${value} with damping ${damping}: the weights, or statistics off the diagonal, are not finite`,
     'look for NaN or infinity in the checkpoint, or choose milder settings for the layers before it',
   );
 }

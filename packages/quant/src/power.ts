@@ -1,6 +1,6 @@
 import type { Tensor } from '@ptqlab/tensor';
 
-/** x^exponent for x ≥ 0 and exponent ≥ 0, zero included: 0⁰ = 1, else 0 stays 0, as torch.pow. */
+/** x^exponent for x ≥ 0, as torch.pow: 0⁰ = 1, and 0 to a positive exponent stays 0. Negative exponents need x > 0. */
 export function power(x: Tensor, exponent: number): Tensor {
   using scope = x.device.scope();
   const zero = x.equal(0);

@@ -106,7 +106,7 @@ export const billm = defineQuantizer({
       loss.write(loss.add(lossOf(E)));
       spreadBeyond(W, U, span, E);
     }
-    const report = { loss: await requireFiniteLoss(name, loss), damping: options.damping };
+    const report = { loss: await requireFiniteLoss(name, loss, options.damping), damping: options.damping };
     const bits = { first: await signBits(planes.first), second: await signBits(planes.second) };
     return scope.keep({ weight: binaryWeight({ ...planes, salient, ...scales }, blockSize, bits), report });
   },

@@ -95,7 +95,7 @@ export const gptaq = defineQuantizer({
         return dequantize(code, qparams);
       },
     });
-    const report = { loss: await requireFiniteLoss(layer.name, loss), damping: options.damping };
+    const report = { loss: await requireFiniteLoss(layer.name, loss, options.damping), damping: options.damping };
     // Layers with one input share H: a later one finds no dead columns in it and, in natural order, the damping of those before it
     // (+1 %, +2.01 %, +3.03 % for k, v, q). Written last, so that a layer that fails leaves H as it was.
     if (!options.ownHessian) statistics.hessian.diagonal().write(revived.diagonal());

@@ -82,7 +82,7 @@ export const gptq = defineQuantizer({
         return dequantize(code, qparams);
       },
     });
-    const report = { loss: await requireFiniteLoss(layer.name, loss), damping: options.damping };
+    const report = { loss: await requireFiniteLoss(layer.name, loss, options.damping), damping: options.damping };
     return scope.keep({ weight: ranges.encode(codes, order), report });
   },
 });

@@ -68,6 +68,7 @@ describe('when and on what a method calibrates', () => {
 /** Layers on which leaving out what the option switches would go unnoticed do not belong here. */
 const EFFECTS: readonly (readonly [MethodName, string, Readonly<Record<string, unknown>>, HostLayer])[] = [
   ['smoothquant', 'W4A8-sym', { alpha: 0.9 }, hostLayer(1)],
+  ['smoothquant', 'W4A8-sym', { alpha: 1.5 }, hostLayer(1)],
   ['smoothquant', 'W4A8-sym', { smooth: false }, hostLayer(1)],
   ['awq', 'W3A16-g2', { rangeWithZero: true }, hostLayer(2)],
   ['awq', 'W3A16-g8', { clip: false }, hostLayer(2)],
@@ -224,7 +225,7 @@ describe('what a method cannot do is a SchemeError that says what it can', () =>
     ['gptaq', 'W1A16-sym', {}, 'use asym'],
     ['smoothquant', 'W8A8', {}, 'use sym'],
     ['smoothquant', 'W1A8-sym', {}, '2 or more'],
-    ['smoothquant', 'W8A8-sym', { alpha: 2 }, 'between 0 and 1'],
+    ['smoothquant', 'W8A8-sym', { alpha: -0.5 }, 'give 0 or more'],
     ['awq', 'W4A16-sym', {}, 'use asym'],
     ['awq', 'W4A8', {}, 'use A16'],
     ['awq', 'W4A16-tensor', {}, 'use channel or g<size>'],
@@ -238,6 +239,7 @@ describe('what a method cannot do is a SchemeError that says what it can', () =>
     ['slim-llm', 'W2A8-g128', {}, 'use A16'],
     ['slim-llm', 'W2A16-g128', { salientGroups: 0 }, 'or -1 to search'],
     ['slim-llm', 'W2A16-g128', { salientGroups: 2 }, 'give unsalientGroups'],
+    ['slim-llm', 'W2A16-g128', { unsalientGroups: 2 }, 'give salientGroups'],
     ['slim-llm', 'W2A16-g128', { groupBits: '2,x' }, 'whole numbers'],
     ['slim-llm', 'W2A16-g128', { groupBits: '2,3', salientGroups: 1, unsalientGroups: 1 }, 'give one of them'],
   ] as const)('%s %s %j: %s', (name, scheme, changes, says) => {

@@ -26,7 +26,10 @@ const OPTIONS = {
     least: -1,
     whole: true,
   },
-  groupBits: { says: 'bits of each group, comma-separated, instead of a search', default: '' },
+  groupBits: {
+    says: 'bits of each group, comma-separated, instead of a search; lists for layers of other widths after semicolons',
+    default: '',
+  },
   uniformToo: { says: 'repaired: the search tries the same bits for all groups, too', default: false },
   withBias: { says: 'repaired: the search gives the quantized output its bias', default: false },
   alwaysAsymmetric: { says: 'repaired: low groups before the first full one have a zero-point, too', default: false },
@@ -72,6 +75,10 @@ export const slimLlm = defineQuantizer({
     if (options.salientGroups > 0 && options.unsalientGroups < 0)
       throw new SchemeError(
         `slim-llm: ${options.salientGroups} salient groups were asked for, but not how many lose a bit; give unsalientGroups`,
+      );
+    if (options.salientGroups < 0 && options.unsalientGroups >= 0)
+      throw new SchemeError(
+        `slim-llm: ${options.unsalientGroups} unsalient groups were asked for, but not how many gain a bit; give salientGroups`,
       );
     if (!options.groupBits) return;
     if (options.salientGroups > 0)
@@ -132,7 +139,7 @@ export const slimLlm = defineQuantizer({
       },
     });
     const report = {
-      loss: await requireFiniteLoss(name, loss),
+      loss: await requireFiniteLoss(name, loss, options.damping),
       damping: options.damping,
       averageBits: groups.reduce((sum, { index, start, end }) => sum + bits[index]! * (end - start), 0) / columns,
     };

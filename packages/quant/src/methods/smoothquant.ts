@@ -39,8 +39,10 @@ export const smoothquant = defineQuantizer({
       );
     if (scheme.weightBits < 2)
       throw new SchemeError(`smoothquant: ${scheme.weightBits} weight bits were asked for; its grid needs 2 or more`);
-    if (!(alpha >= 0 && alpha <= 1))
-      throw new SchemeError(`smoothquant: alpha ${alpha} was given; it lies between 0 and 1`);
+    if (!(alpha >= 0))
+      throw new SchemeError(
+        `smoothquant: alpha ${alpha} was given, with which a channel that is always 0 has an infinite scale; give 0 or more`,
+      );
     if (attentionOperands && scheme.activationBits === 16)
       throw new SchemeError(
         'smoothquant: attentionOperands was asked for, but activations stay at 16 bits; use A8 or A4',
