@@ -19,8 +19,9 @@ export class JsonTokenizer implements Tokenizer {
    */
   constructor(json: object, config: object, settings: TokenizerSettings, file: string) {
     this.file = file;
+    checkIds(json, file);
     this.tokenizer = build(json, config, file);
-    this.vocabularySize = sizeOf(this.tokenizer, file);
+    this.vocabularySize = sizeOf(this.tokenizer);
     const idOf = (content: string | undefined): number | undefined => {
       const id = content === undefined ? undefined : this.tokenizer.token_to_id(content);
       if (content !== undefined && id === undefined)
@@ -37,9 +38,9 @@ export class JsonTokenizer implements Tokenizer {
 
   encode(text: string, { special = true }: { special?: boolean } = {}): number[] {
     const ids = this.run('cut a text', () => this.tokenizer.encode(text, { add_special_tokens: special }).ids);
-    const strange = ids.find((id: unknown) => !isId(id) || id >= this.vocabularySize);
-    if (strange === undefined) return ids;
-    throw new FormatError(`gives the id ${strange}, which is not in its vocabulary of ${this.vocabularySize}`, { file: this.file });
+    const at = ids.findIndex((id: unknown) => !isId(id) || id >= this.vocabularySize);
+    if (at < 0) return ids;
+    throw new FormatError(`gives the id ${ids[at]}, which is not in its vocabulary of ${this.vocabularySize}`, { file: this.file });
   }
 
   decode(tokens: readonly number[]): string {
@@ -68,14 +69,32 @@ function build(json: object, config: object, file: string): HuggingFaceTokenizer
   }
 }
 
-const isId = (id: unknown): id is number => Number.isSafeInteger(id) && (id as number) >= 0;
+/** No vocabulary comes near; the library walks over all ids up to the highest, for minutes where one is damaged. */
+const MOST_IDS = 2 ** 24;
+
+const isId = (id: unknown): id is number => Number.isInteger(id) && (id as number) >= 0 && (id as number) < MOST_IDS;
+
+/** Looked at before the library is. @throws FormatError for an id that is none */
+function checkIds(json: { readonly model?: unknown; readonly added_tokens?: unknown }, file: string): void {
+  const vocab = (json.model as { vocab?: unknown } | null | undefined)?.vocab;
+  // A unigram vocabulary is a list of pairs, whose places are the ids.
+  const listed = typeof vocab === 'object' && vocab !== null && !Array.isArray(vocab) ? Object.entries(vocab) : [];
+  const tokens: unknown[] = Array.isArray(json.added_tokens) ? json.added_tokens : [];
+  const added = tokens.map((token) => {
+    const { content, id } = (token ?? {}) as { content?: unknown; id?: unknown };
+    return [content, id] as const;
+  });
+  for (const [token, id] of [...listed, ...added])
+    if (!isId(id))
+      throw new FormatError(
+        `gives token ${JSON.stringify(token)} the id ${JSON.stringify(id)}; ids are whole numbers from 0 to ${MOST_IDS - 1}`,
+        { file },
+      );
+}
 
 /** Ids a tokenizer may give: one more than the highest. */
-function sizeOf(tokenizer: HuggingFaceTokenizer, file: string): number {
+function sizeOf(tokenizer: HuggingFaceTokenizer): number {
   let size = 0;
-  for (const [token, id] of tokenizer.get_vocab(true)) {
-    if (!isId(id)) throw new FormatError(`gives token ${JSON.stringify(token)} the id ${JSON.stringify(id)}; ids are whole numbers from 0 on`, { file });
-    size = Math.max(size, id + 1);
-  }
+  for (const id of tokenizer.get_vocab(true).values()) size = Math.max(size, id + 1);
   return size;
 }
