@@ -2,6 +2,7 @@ import { register } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { methodNamed, type Quantizer } from '@ptqlab/quant';
+import { faultOfQuantizer } from './fault-of-quantizer.ts';
 import { hashOfMethod } from './method-hash.ts';
 import { RecipeError } from './recipe-error.ts';
 
@@ -25,11 +26,12 @@ export async function loadMethod(name: string, base: string): Promise<LoadedMeth
   if (!isMethodFile(name)) return { quantizer: methodNamed(name), hash: '' };
   const file = resolve(base, name);
   const { default: quantizer } = await importFile(file);
-  if (!isQuantizer(quantizer))
+  const wrong = faultOfQuantizer(quantizer);
+  if (wrong)
     throw new RecipeError(
-      `method: ${file} has no quantizer as its default export; write export default defineQuantizer({…})`,
+      `method: ${file} has no quantizer as its default export: ${wrong}; write export default defineQuantizer({…})`,
     );
-  return { quantizer, hash: hashOfMethod(file) };
+  return { quantizer: quantizer as Quantizer, hash: hashOfMethod(file) };
 }
 
 /** Imports a file through the hooks of method-file-hooks.mjs. */
@@ -49,14 +51,4 @@ let isRegistered = false;
 function registerHooks(): void {
   if (!isRegistered) register('./method-file-hooks.mjs', import.meta.url);
   isRegistered = true;
-}
-
-function isQuantizer(value: unknown): value is Quantizer {
-  if (typeof value !== 'object' || value === null) return false;
-  const quantizer = value as Partial<Quantizer>;
-  return (
-    typeof quantizer.name === 'string' &&
-    typeof quantizer.quantize === 'function' &&
-    typeof quantizer.check === 'function'
-  );
 }

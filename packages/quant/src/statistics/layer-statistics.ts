@@ -1,4 +1,5 @@
 import type { Device, Tensor } from '@ptqlab/tensor';
+import { SchemeError } from '../errors.ts';
 import { STATISTICS, type StatisticName, type TensorStatistic } from './registry.ts';
 import type { Accumulator } from './statistic.ts';
 
@@ -18,6 +19,11 @@ export class LayerStatistics {
     readonly columns: number,
     private readonly names: readonly StatisticName[],
   ) {
+    const unknown = names.find((name) => name !== 'inputs' && !Object.hasOwn(STATISTICS, name));
+    if (unknown !== undefined)
+      throw new SchemeError(
+        `statistics: "${unknown}" was asked for, but only ${[...Object.keys(STATISTICS), 'inputs'].join(', ')} are collected`,
+      );
     const accumulated = names.filter((name): name is TensorStatistic => name !== 'inputs');
     this.#accumulators = new Map(accumulated.map((name) => [name, STATISTICS[name](device, columns)]));
     this.#keepsInputs = names.includes('inputs');

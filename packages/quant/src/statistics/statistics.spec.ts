@@ -1,6 +1,7 @@
 import { Device, ReferenceBackend } from '@ptqlab/tensor';
 import { hostLayer, statisticsOf } from '../testing/host-layer.ts';
 import { LayerStatistics } from './layer-statistics.ts';
+import type { StatisticName } from './registry.ts';
 
 const device = new Device(new ReferenceBackend());
 afterEach(() => expect(device.liveTensors).toBe(0));
@@ -70,6 +71,13 @@ describe('statistics of a layer', () => {
       expect(Array.from(await statistics.sampleInputs(atLeast).read())).toEqual(expected);
     },
   );
+
+  it('that there are none of are refused by name', () => {
+    const names = ['hesian'] as unknown as StatisticName[];
+    expect(() => new LayerStatistics(device, 3, names)).toThrow(
+      'statistics: "hesian" was asked for, but only hessian, drift, absMax, absMean, inputs are collected',
+    );
+  });
 
   it('that were not asked for name the ones that were', () => {
     using _ = device.scope();
