@@ -1,3 +1,4 @@
+import { oneLine } from '@ptqlab/formats';
 import { Command, CommanderError } from 'commander';
 import { inspect as inspectError } from 'node:util';
 import { isExpectedFailure, isInputError } from './error-kinds.ts';
@@ -31,11 +32,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     return DONE;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_INPUT;
-    const isInput = isInputError(error);
-    process.stderr.write(
-      `ptqlab: ${isInput || isExpectedFailure(error) ? (error as Error).message : inspectError(error)}\n`,
-    );
-    if (isInput) return WRONG_INPUT;
-    return FAILED;
+    process.stderr.write(`ptqlab: ${described(error)}\n`);
+    return isInputError(error) ? WRONG_INPUT : FAILED;
   }
+}
+
+function described(error: unknown): string {
+  if (isInputError(error)) return oneLine((error as Error).message);
+  return isExpectedFailure(error) ? (error as Error).message : inspectError(error);
 }

@@ -1,6 +1,7 @@
 // What of this package runs in a browser, where there are files but no folders; bundlers take it for `@ptqlab/formats`.
 export { FormatError } from './format-error.ts';
 export type { FormatErrorPlace } from './format-error.ts';
+export { oneLine } from './one-line.ts';
 export { parseJsonObject } from './json/parse-json-object.ts';
 export { narrowBf16 } from './half-precision/narrow-bf16.ts';
 export { narrowF16 } from './half-precision/narrow-f16.ts';

@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /** Where in the user's files a problem lies. */
 export interface FormatErrorPlace {
   /** Path of the file, as the user gave it. */
@@ -17,8 +19,7 @@ export class FormatError extends Error {
 
   constructor(problem: string, { file, tensor }: FormatErrorPlace = {}, options?: ErrorOptions) {
     const place = [file, tensor === undefined ? undefined : `tensor "${tensor}"`].filter((part) => part !== undefined);
-    // Names come from files and may hold anything; the message stays one line.
-    super([...place, problem].join(': ').replace(/\p{Cc}+/gu, ' '), options);
+    super(oneLine([...place, problem].join(': ')), options);
     this.file = file;
     this.tensor = tensor;
   }
