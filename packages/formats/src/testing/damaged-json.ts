@@ -48,7 +48,8 @@ function inflict(root: object, { place, damage }: Wound): void {
   if (places.length === 0) return;
   const [holder, key] = places[place % places.length]!;
   const value = holder[key];
-  if (damage.kind === 'replace') holder[key] = damage.value;
+  // A copy: the next wound may lie inside it.
+  if (damage.kind === 'replace') holder[key] = structuredClone(damage.value);
   else if (damage.kind === 'double') holder[key] = Array.isArray(value) ? [...value, ...value] : [value, value];
   else {
     if (Array.isArray(holder)) holder.splice(Number(key), 1);
