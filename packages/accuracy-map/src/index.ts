@@ -23,4 +23,4 @@ export type { CellComparison, Flip, TaskComparison } from './comparison/compare-
 export { compareStudies, type StudyComparison } from './comparison/compare-studies.ts';
 export { comparisonTable } from './comparison/comparison-table.ts';
 export { sharedText } from './comparison/shared-text.ts';
-export type { DifferingPath } from './comparison/differing-paths.ts';
+export { differingPaths, type DifferingPath } from './comparison/differing-paths.ts';

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Chat, TaskResult } from '@ptqlab/eval';
 import { openSuite, type OpenSuite } from '@ptqlab/suites';
 import { openDevice } from './backends.ts';
-import { EVALUATION_MARK, requireEvaluationFolder } from './evaluation-folder.ts';
+import { EVALUATION_MARK, requireEvaluationFolder, type Decisive } from './evaluation-folder.ts';
 import { evaluationJson } from './evaluation-json.ts';
 import { modelIdentity } from './model-identity.ts';
 import { openEvaluated, type Arithmetic, type EvaluatedModelFlags } from './open-evaluated.ts';
@@ -53,12 +53,20 @@ interface EvaluationConfig {
   readonly dataHash: string;
 }
 
+const DECISIVE: Decisive<EvaluationConfig> = {
+  modelHash: ['model'],
+  backend: [],
+  relaxed: [],
+  arithmetic: [],
+  dataHash: ['suite', 'tasks', 'data', 'limit', 'shots', 'chat', 'maxNewTokens'],
+};
+
 /** `ptqlab evaluate MODEL --suite NAME`: every task of a suite, with a record per document; goes on where it was stopped. */
 export async function evaluateSuite(folder: string, flags: SuiteFlags): Promise<void> {
   await using suite = await openAsked(flags);
   const config = await configOf(folder, suite, flags);
   const out = outFolder(flags.out ?? join('runs/evaluate', `${basename(resolve(folder))}-${nameOf(config)}`));
-  requireEvaluationFolder(out, config, ['modelHash', 'backend', 'relaxed', 'arithmetic', 'dataHash']);
+  requireEvaluationFolder(out, config, DECISIVE);
   if (flags.dryRun) return await printPlan(suite, config, out);
   const device = await openDevice(flags.backend, flags);
   const progress = openProgress(suite.tasks.length);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +36,20 @@ describe('evaluate --text', () => {
     const { code, err } = await runCommand(...ASKED, '--windows', '2', '--out', out);
     expect({ code, err }).toEqual({
       code: 2,
-      err: expect.stringMatching(/another windows \(1, now 2\); give another --out/),
+      err: expect.stringMatching(
+        /out holds another evaluation: windows was 1, 2 is asked now; ask for the same to go on/,
+      ),
     });
+    const other = join(folder, 'other.txt');
+    writeFileSync(other, `${readFileSync(join(MODEL, 'evaluation.txt'), 'utf8')}.`);
+    const swapped = ASKED.map((word) => (word.endsWith('evaluation.txt') ? other : word));
+    const refused = await runCommand(...swapped, '--windows', '1', '--out', out);
+    expect(refused.err).toMatch(/text was .*evaluation\.txt, .*other\.txt is asked now; ask/);
+    // The same name with another content: only the hash can tell.
+    rmSync(out, { recursive: true });
+    await runCommand(...swapped, '--windows', '1', '--out', out);
+    writeFileSync(other, 'word '.repeat(200));
+    const changed = await runCommand(...swapped, '--windows', '1', '--out', out);
+    expect(changed.err).toMatch(/textHash was [0-9a-f]{12}…, [0-9a-f]{12}… is asked now; ask/);
   });
 });

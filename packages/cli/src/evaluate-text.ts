@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { tokenPerplexity } from '@ptqlab/eval';
 import type { DecoderShape } from '@ptqlab/models';
 import { openDevice } from './backends.ts';
-import { EVALUATION_MARK, requireEvaluationFolder } from './evaluation-folder.ts';
+import { EVALUATION_MARK, requireEvaluationFolder, type Decisive } from './evaluation-folder.ts';
 import { evaluationJson } from './evaluation-json.ts';
 import { modelIdentity } from './model-identity.ts';
 import { openEvaluated, type Arithmetic, type EvaluatedModelFlags } from './open-evaluated.ts';
@@ -37,7 +37,15 @@ interface TextConfig {
   readonly windows: number;
 }
 
-const DECISIVE = ['modelHash', 'backend', 'relaxed', 'arithmetic', 'textHash', 'length', 'windows'] as const;
+const DECISIVE: Decisive<TextConfig> = {
+  modelHash: ['model'],
+  backend: [],
+  relaxed: [],
+  arithmetic: [],
+  textHash: ['text'],
+  length: [],
+  windows: [],
+};
 
 /** `ptqlab evaluate MODEL --text FILE`: token perplexity of a model, quantized or not. */
 export async function evaluateText(folder: string, flags: TextFlags): Promise<void> {

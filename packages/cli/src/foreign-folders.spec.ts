@@ -80,6 +80,25 @@ it('a folder of a study takes a changed recipe of its name, and refuses a study 
   expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine');
 });
 
+it('a quantized folder of another run is refused by the name of what differs, and stays as it was', async () => {
+  const out = join(folder, 'out');
+  const quantize = (...more: string[]) =>
+    runCommand('quantize', MODEL, '--method', 'rtn', '--scheme', 'W4A16-g64', '--threads', '1', '--out', out, ...more);
+  expect((await quantize()).code).toBe(0);
+  const before = contentOf(out);
+  const refusal = (differences: string) => ({ code: 2, out: '', err: expect.stringContaining(`(${differences}`) });
+  expect(await quantize('--scheme', 'W3A16-g64', '--option', 'grid=awq', '--on-failure', 'rtn')).toEqual(
+    refusal(
+      'scheme: W4A16-g64-asym then, W3A16-g64-asym is asked now; what is done on failure: stop then, rtn is asked now; ' +
+        'option grid: gptq then, awq is asked now); ask for what was asked then to go on with it, or choose another folder\n',
+    ),
+  );
+  expect(await quantize('--calibration', join(MODEL, 'calibration.json'), '--samples', '1', '--length', '256')).toEqual(
+    refusal('calibration tokens (text, samples, length and seed draw them): none then, '),
+  );
+  expect(contentOf(out)).toEqual(before);
+});
+
 describe('a place where no folder can be made', () => {
   const dangling = () => {
     symlinkSync(join(folder, 'nowhere/at-all'), join(folder, 'dangling'));

@@ -89,14 +89,12 @@ export default defineQuantizer({
   activation: ({ scheme }) => absmaxActivation(scheme.activationBits, 'token'),
 });
 `;
+  const STEPS = 'export const stepsOf = (bits: number): number => 2 ** (bits - 1) - 1;\n';
   let elsewhere: string;
   beforeAll(() => {
     elsewhere = mkdtempSync(join(tmpdir(), 'ptqlab-method-'));
     writeFileSync(join(elsewhere, 'largest.ts'), METHOD);
-    writeFileSync(
-      join(elsewhere, 'steps.ts'),
-      'export const stepsOf = (bits: number): number => 2 ** (bits - 1) - 1;\n',
-    );
+    writeFileSync(join(elsewhere, 'steps.ts'), STEPS);
     writeFileSync(join(elsewhere, 'broken.ts'), 'export default {{;\n');
   });
   afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
@@ -120,6 +118,15 @@ export default defineQuantizer({
     expect([float.code, integer.code]).toEqual([0, 0]);
     expect(Math.abs(perplexityIn(integer.out) / perplexityIn(float.out) - 1)).toBeLessThan(FLIPPED_CODES);
     expect(await of()).toMatchObject({ code: 2, err: expect.stringContaining('"largest" is not known') as string });
+    writeFileSync(join(elsewhere, 'steps.ts'), `${STEPS}// Changed.\n`);
+    const other = await runProcess(elsewhere, 'quantize', MODEL, ...asked);
+    writeFileSync(join(elsewhere, 'steps.ts'), STEPS);
+    expect([other.code, other.err]).toEqual([
+      2,
+      expect.stringMatching(
+        /another run \(content of the method file: [0-9a-f]{12}… then, [0-9a-f]{12}… is asked now\)/,
+      ),
+    ]);
   });
 
   it.each([

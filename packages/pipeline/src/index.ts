@@ -8,5 +8,5 @@ export { storedCalibration } from './calibration/stored-calibration.ts';
 export type { StoredChoice } from './calibration/stored-calibration.ts';
 export { CheckpointSink } from './checkpoint/checkpoint-sink.ts';
 export type { CheckpointTarget } from './checkpoint/checkpoint-sink.ts';
-export { fingerprintOf } from './checkpoint/fingerprint.ts';
 export { hashModel } from './checkpoint/hash-model.ts';
+export { runFacts } from './checkpoint/run-facts.ts';

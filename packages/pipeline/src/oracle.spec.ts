@@ -7,11 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { openWasmBackend } from '@ptqlab/backend-wasm';
 import { openSafetensors } from '@ptqlab/formats';
 import { openModel, openModelFolder, type ModelFolder } from '@ptqlab/models';
-import { printScheme } from '@ptqlab/quant';
 import { Device } from '@ptqlab/tensor';
 import { calibrationSet, type CalibrationSet } from './calibration/calibration-set.ts';
 import { CheckpointSink } from './checkpoint/checkpoint-sink.ts';
-import { fingerprintOf } from './checkpoint/fingerprint.ts';
+import { runFacts } from './checkpoint/run-facts.ts';
 import { hashModel } from './checkpoint/hash-model.ts';
 import type { ModuleRecord } from './module-record.ts';
 import { quantizeModel } from './quantize-model.ts';
@@ -77,20 +76,14 @@ describe('whole models', () => {
       calibration: calibrationOf(setting),
     };
     const original = model.checkpoint!;
-    const provenance = { modelHash: await hashModel(original), codeVersion: 'test', backend: 'wasm' };
+    const provenance = { modelHash: await hashModel(original), codeVersion: 'test', methodHash: '', backend: 'wasm' };
     const out = join(scratch, name);
     await using sink = await CheckpointSink.open({
       folder: out,
       original,
       originalFolder: folder,
       blockCount: request.shape.blockCount,
-      about: {
-        method: quantizer.name,
-        scheme: printScheme(scheme),
-        options,
-        calibration: request.calibration.hash,
-        fingerprint: fingerprintOf(request, provenance),
-      },
+      facts: runFacts(request, provenance),
     });
     return { out, records: await quantizeModel({ ...request, sink }) };
   }

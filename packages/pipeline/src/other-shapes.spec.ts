@@ -15,10 +15,11 @@ import {
   type DecoderShape,
 } from '@ptqlab/models';
 import { plainForward } from '@ptqlab/models/testing/plain-forward';
-import { dequantizeWeight, METHODS, parseScheme, printScheme, type Quantizer } from '@ptqlab/quant';
+import { dequantizeWeight, METHODS, parseScheme, type Quantizer } from '@ptqlab/quant';
 import { Device } from '@ptqlab/tensor';
 import { calibrationSet } from './calibration/calibration-set.ts';
 import { CheckpointSink } from './checkpoint/checkpoint-sink.ts';
+import { runFacts } from './checkpoint/run-facts.ts';
 import { CollectedModel } from './collected-model.ts';
 import { quantizeModel } from './quantize-model.ts';
 import { writeModel } from './testing/write-model.ts';
@@ -106,13 +107,13 @@ describe.each([
     await quantizeModel({ ...request, sink: collected });
     const out = join(folder, `${method}`);
     {
-      const about = { method, scheme: printScheme(scheme), options, calibration: calibration.hash, fingerprint: text };
+      const facts = runFacts(request, { modelHash: 'm', codeVersion: '1', methodHash: '', backend: 'wasm' });
       await using sink = await CheckpointSink.open({
         folder: out,
         original: model.checkpoint!,
         originalFolder: join(folder, 'model'),
         blockCount: shape.blockCount,
-        about,
+        facts,
       });
       await quantizeModel({ ...request, sink });
     }

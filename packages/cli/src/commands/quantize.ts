@@ -7,10 +7,10 @@ import { LINEAR_ROLES, linearName, openModelFolder, type ModelFolder } from '@pt
 import {
   CheckpointSink,
   checkGroupSize,
-  fingerprintOf,
   hashModel,
   ON_FAILURE,
   quantizeModel,
+  runFacts,
   type OnFailure,
 } from '@ptqlab/pipeline';
 import { METHODS, parseScheme, printScheme, type Scheme } from '@ptqlab/quant';
@@ -65,7 +65,7 @@ export function quantize(): Command {
     await using model = await openModelFolder(folder);
     const { checkpoint } = model;
     if (!checkpoint) throw new UsageError(`quantize: ${folder} is quantized already; give the model it was made from`);
-    const { quantizer } = await loadMethod(flags.method, process.cwd());
+    const { quantizer, hash: methodHash } = await loadMethod(flags.method, process.cwd());
     const scheme = schemeOf(flags);
     const options = optionsOf(quantizer, flags.option);
     quantizer.check({ scheme, options });
@@ -109,24 +109,18 @@ export function quantize(): Command {
         onFailure: flags.onFailure,
       };
       const backend = `${flags.backend}${flags.relaxed ? ' relaxed' : ''}`;
-      const fingerprint = fingerprintOf(request, {
+      const facts = runFacts(request, {
         modelHash: await hashModel(checkpoint),
         codeVersion: computingCodeVersion(),
+        methodHash,
         backend,
       });
-      const about = {
-        method: quantizer.name,
-        scheme: resolved.scheme,
-        options,
-        fingerprint,
-        calibration: calibration?.hash ?? null,
-      };
       await using sink = await CheckpointSink.open({
         folder: out,
         original: checkpoint,
         originalFolder: folder,
         blockCount: shape.blockCount,
-        about,
+        facts,
       });
       if (sink.finishedBlocks > 0)
         progress.line(`${sink.finishedBlocks} of ${shape.blockCount} blocks are there already`);

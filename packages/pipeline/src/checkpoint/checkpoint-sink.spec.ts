@@ -20,7 +20,7 @@ import type { QuantizedModelSink } from '../quantized-model-sink.ts';
 import { quantizeModel } from '../quantize-model.ts';
 import { SEQUENCES, TINY, tinyWeights } from '../testing/tiny-model.ts';
 import { CheckpointSink, type CheckpointTarget } from './checkpoint-sink.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { runFacts } from './run-facts.ts';
 import { hashModel } from './hash-model.ts';
 
 const device = new Device(new ReferenceBackend());
@@ -68,15 +68,8 @@ function requestOf({ quantizer, scheme }: Setting) {
 async function targetOf(setting: Setting, folder: string, codeVersion = '1'): Promise<CheckpointTarget> {
   const request = requestOf(setting);
   const modelHash = await hashModel(original);
-  const fingerprint = fingerprintOf(request, { modelHash, codeVersion, backend: 'reference' });
-  const about = {
-    method: setting.quantizer.name,
-    scheme: setting.scheme,
-    options: request.options,
-    calibration: calibration.hash,
-    fingerprint,
-  };
-  return { folder, original, originalFolder: join(root, 'original'), blockCount: TINY.blockCount, about };
+  const facts = runFacts(request, { modelHash, codeVersion, methodHash: '', backend: 'reference' });
+  return { folder, original, originalFolder: join(root, 'original'), blockCount: TINY.blockCount, facts };
 }
 
 /** Runs a setting into a folder; ends it, as a killed process would, after `layers` layers. */
@@ -187,9 +180,12 @@ describe('CheckpointSink', () => {
     const folder = join(root, 'other');
     await expect(runInto(folder, SETTINGS.gptq!, 8)).rejects.toThrow('killed');
     await expect(CheckpointSink.open(await targetOf(SETTINGS.awq!, folder))).rejects.toThrow(
-      'belongs to a run with another',
+      'belongs to another run (method: gptq then, awq is asked now; scheme: W3A16-g4-asym then, W4A16-g4-asym is asked now); ' +
+        'ask for what was asked then to go on with it, or choose another folder',
     );
-    await expect(CheckpointSink.open(await targetOf(SETTINGS.gptq!, folder, '2'))).rejects.toThrow(FormatError);
+    await expect(CheckpointSink.open(await targetOf(SETTINGS.gptq!, folder, '2'))).rejects.toThrow(
+      '(version of this program: 1 then, 2 is asked now)',
+    );
     const copy = join(root, 'copy');
     await cp(folder, copy, { recursive: true });
     await using sink = await CheckpointSink.open(await targetOf(SETTINGS.gptq!, copy));

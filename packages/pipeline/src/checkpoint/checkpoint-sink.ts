@@ -24,6 +24,8 @@ import type { QuantizedWeight } from '@ptqlab/quant';
 import { blockName, type WeightSource } from '@ptqlab/models';
 import type { ModuleFigures } from '../module-record.ts';
 import type { QuantizedModelSink } from '../quantized-model-sink.ts';
+import { differentFacts } from './different-facts.ts';
+import { fingerprintOf, type RunFacts } from './run-facts.ts';
 
 /** Where a quantized model is written, and what it is. */
 export interface CheckpointTarget {
@@ -33,12 +35,24 @@ export interface CheckpointTarget {
   /** Folder of the original, for its configuration and tokenizer. */
   readonly originalFolder: string;
   readonly blockCount: number;
-  /** What the manifest says, but for the files, their digests and the records. */
-  readonly about: Omit<Manifest, 'version' | 'files' | 'digests' | 'records'>;
+  /** What decides the result: only a run with the same facts goes on in the folder. */
+  readonly facts: RunFacts;
 }
+
+/** What the manifest says, but for the files, their digests and the records. */
+type About = Omit<Manifest, 'version' | 'files' | 'digests' | 'records'>;
+
+const aboutRun = (facts: RunFacts): About => ({
+  method: facts.method,
+  scheme: facts.scheme,
+  options: facts.options,
+  calibration: facts.calibration,
+  fingerprint: fingerprintOf(facts),
+});
 
 /** Keys of a block file's metadata. */
 const FINGERPRINT_KEY = 'ptqlab.fingerprint';
+const FACTS_KEY = 'ptqlab.run';
 const RECORDS_KEY = 'ptqlab.records';
 
 /** Files of a model folder that go along unchanged: configuration, tokenizer, licence; never weights or their index. */
@@ -59,26 +73,28 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
 
   private constructor(
     private readonly target: CheckpointTarget,
+    private readonly about: About,
     readonly finishedBlocks: number,
     private readonly earlier: QuantizedModel,
     /** The outermost folder made for this run. */
     private readonly made: string | undefined,
   ) {}
 
-  /** @throws FormatError when the folder holds the files of another run */
+  /** @throws FormatError when the folder holds the files of another run, saying what was asked of that one */
   static async open(target: CheckpointTarget): Promise<CheckpointSink> {
-    const { folder, about, blockCount } = target;
+    const { folder, facts, blockCount } = target;
+    const about = aboutRun(facts);
     const made = await mkdir(folder, { recursive: true });
     await removeTorn(folder);
     const present = new Set(await readdir(folder));
     let finished = 0;
     while (finished < blockCount && present.has(blockFile(finished))) {
-      await requireSameRun(join(folder, blockFile(finished)), about.fingerprint);
+      await requireSameRun(join(folder, blockFile(finished)), about.fingerprint, facts);
       finished++;
     }
     const files = Array.from({ length: finished }, (_, index) => blockFile(index));
     const manifest = { ...about, version: 1 as const, files, records: [] };
-    return new CheckpointSink(target, finished, await openFiles(folder, manifest, files), made);
+    return new CheckpointSink(target, about, finished, await openFiles(folder, manifest, files), made);
   }
 
   get finished(): WeightSource {
@@ -95,13 +111,14 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
   }
 
   async finishBlock(index: number): Promise<void> {
-    const { folder, original, about } = this.target;
+    const { folder, original, facts } = this.target;
     const names = original.names.filter((name) => name.startsWith(`${blockName(index)}.`));
     const kept = names.filter((name) => !IGNORED.test(name) && !this.#weights.has(name.replace(/\.weight$/, '')));
     const plain: PlainTensor[] = [];
     for (const name of kept) plain.push(await this.#plain(name));
     await writeQuantizedFile(join(folder, blockFile(index)), this.#weights, plain, {
-      [FINGERPRINT_KEY]: about.fingerprint,
+      [FINGERPRINT_KEY]: this.about.fingerprint,
+      [FACTS_KEY]: JSON.stringify(facts),
       [RECORDS_KEY]: JSON.stringify(this.#figures),
     });
     this.#weights = new Map();
@@ -110,7 +127,8 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
   }
 
   async finish(): Promise<void> {
-    const { folder, original, originalFolder, blockCount, about } = this.target;
+    const { folder, original, originalFolder, blockCount } = this.target;
+    const { about } = this;
     const blocks = Array.from({ length: blockCount }, (_, index) => blockFile(index));
     const rest = original.names.filter((name) => !/^model\.layers\.\d+\./.test(name));
     const plain: PlainTensor[] = [];
@@ -161,13 +179,25 @@ async function removeTorn(folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (torn.test(name)) await rm(join(folder, name));
 }
 
-async function requireSameRun(file: string, fingerprint: string): Promise<void> {
+async function requireSameRun(file: string, fingerprint: string, facts: RunFacts): Promise<void> {
   await using block = await openSafetensors(file);
   if (block.metadata[FINGERPRINT_KEY] === fingerprint) return;
+  const was = factsIn(block);
   throw new FormatError(
-    'belongs to a run with another model, calibration, method or version; choose another folder or remove this one',
+    `belongs to another run (${(was && differentFacts(was, facts)) ?? 'it does not say of what'}); ` +
+      'ask for what was asked then to go on with it, or choose another folder',
     { file },
   );
+}
+
+/** What a block file says of the run that wrote it; undefined where an earlier version did, or it is damaged. */
+function factsIn({ metadata }: Checkpoint): Partial<RunFacts> | undefined {
+  try {
+    const facts: unknown = JSON.parse(metadata[FACTS_KEY] ?? 'null');
+    return typeof facts === 'object' && facts !== null ? facts : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function recordsOf(file: string): Promise<readonly LayerFigures[]> {
