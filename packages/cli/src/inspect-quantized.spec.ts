@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,8 +31,20 @@ describe('inspect of a quantized folder', () => {
     const bytes = readFileSync(block);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(block, bytes);
-    const { code, err } = await runCommand('inspect', out);
-    expect(err).toMatch(/block-00002\.safetensors: was changed after it was written .*quantize the model again/);
-    expect(code).toBe(2);
+    const text = ['--text', join(MODEL, 'evaluation.txt'), '--length', '64', '--windows', '1', '--threads', '1'];
+    const results = join(folder, 'results');
+    for (const command of [
+      ['inspect', out],
+      ['evaluate', out, ...text, '--out', results],
+      ['evaluate', out, '--suite', 'mini', '--tasks', 'piqa', '--limit', '1', '--threads', '1', '--out', results],
+      ['parity', '--model', out, '--against', 'reference', '--threads', '1', '--out', results],
+    ]) {
+      const { code, err } = await runCommand(...command);
+      expect(err).toMatch(
+        /^ptqlab: .*block-00002\.safetensors: was changed after it was written \(its SHA-256 is [0-9a-f]{64}, the manifest says [0-9a-f]{64}\); .*quantize the model again into a new folder\n$/,
+      );
+      expect(code).toBe(2);
+    }
+    expect(existsSync(results)).toBe(false);
   });
 });

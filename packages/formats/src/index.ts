@@ -6,7 +6,7 @@ export { createSafetensorsWriter } from './safetensors/create-safetensors-writer
 export type { TensorWriter } from './safetensors/tensor-writer.ts';
 export { quantizedLayers, writeQuantizedFile } from './quantized/quantized-file.ts';
 export type { PlainTensor, StoredWeight } from './quantized/quantized-file.ts';
-export { checkDigests, digestsOf } from './quantized/digests.ts';
+export { digestsOf } from './quantized/digests.ts';
 export { MANIFEST, parseFigures, readManifest } from './quantized/manifest.ts';
 export type { LayerFigures, Manifest } from './quantized/manifest.ts';
 export { blockFile, isQuantizedModel, openFiles, openQuantizedModel, REST_FILE } from './quantized/quantized-model.ts';

@@ -16,6 +16,10 @@ const fileName = z
     error: 'is no .safetensors file name inside the folder',
   });
 
+const besides = z.string().refine((name) => name !== '' && name === basename(name) && !/^\.\.?$|\\/.test(name), {
+  error: 'is no name of a file inside the folder',
+});
+
 const scheme = z.string().superRefine((text, context) => {
   try {
     parseScheme(text);
@@ -38,8 +42,8 @@ const FIELDS = z.object({
   calibration: z.string().nullable(),
   /** Files with weights, in order. */
   files: z.array(fileName).refine((names) => new Set(names).size === names.length, { error: 'names a file twice' }),
-  /** SHA-256 of every file, in hex; manifests of earlier versions have none. */
-  digests: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).optional(),
+  /** SHA-256 of every file that decides what the model answers, in hex; manifests of earlier versions have none, or those of weights. */
+  digests: z.record(besides, z.string().regex(/^[0-9a-f]{64}$/)).optional(),
   /** What was told of each quantized layer, in the order of quantization. */
   records: figures,
 });

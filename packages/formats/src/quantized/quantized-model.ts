@@ -6,6 +6,7 @@ import { FormatError } from '../format-error.ts';
 import type { Checkpoint } from '../safetensors/checkpoint.ts';
 import { openSafetensors } from '../safetensors/open-safetensors.ts';
 import type { TensorHeaders } from '../safetensors/tensor-headers.ts';
+import { checkDigests } from './digests.ts';
 import { deviceWeight } from './host-weight.ts';
 import { modelHeaders } from './model-headers.ts';
 import { MANIFEST, readManifest, type Manifest } from './manifest.ts';
@@ -34,14 +35,23 @@ export interface QuantizedModel extends AsyncDisposable {
 export const isQuantizedModel = (folder: string): boolean =>
   existsSync(join(folder, MANIFEST)) || existsSync(join(folder, blockFile(0)));
 
-/** @throws FormatError when the model is unfinished, of another version, or damaged */
+/**
+ * Opens a complete model, and reads its files once through to hold every byte against the manifest's digests.
+ * @throws FormatError when the model is unfinished, of another version, or damaged
+ */
 export async function openQuantizedModel(folder: string): Promise<QuantizedModel> {
   const manifest = await readManifest(folder);
   const model = await openFiles(folder, manifest, manifest.files);
-  const problem = recordsProblem(manifest, model.layers);
-  if (problem === undefined) return model;
-  await model[Symbol.asyncDispose]();
-  throw new FormatError(`${problem}; the model is damaged`, { file: join(folder, MANIFEST) });
+  try {
+    const problem = recordsProblem(manifest, model.layers);
+    if (problem !== undefined)
+      throw new FormatError(`${problem}; the model is damaged`, { file: join(folder, MANIFEST) });
+    await checkDigests(folder, manifest);
+    return model;
+  } catch (error) {
+    await model[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 function recordsProblem({ records }: Manifest, layers: ReadonlyMap<string, StoredWeight>): string | undefined {

@@ -40,7 +40,8 @@ export interface ModelFolder extends AsyncDisposable {
 type Weights = Pick<ModelFolder, 'source' | 'checkpoint' | 'manifest' | 'activations'> & AsyncDisposable;
 
 /**
- * Opens a model folder: configuration, tokenizer and weights, plain or quantized by this program. Headers are checked, no weight is read.
+ * Opens a model folder: configuration, tokenizer and weights, plain or quantized by this program. Headers are checked; of a quantized model
+ * every byte is held against the digests in its manifest.
  * @param methodOf finds the method a quantized model was made with; default: the built-in ones
  * @throws FormatError when something is missing, damaged or does not fit together
  */

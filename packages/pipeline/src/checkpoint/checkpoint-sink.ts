@@ -59,6 +59,9 @@ const RECORDS_KEY = 'ptqlab.records';
 const SIDE_FILE =
   /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens)\.json$|\.model$|^LICENSE/;
 
+/** Those of them that decide what the model answers. */
+const DECIDING = /^(config|tokenizer|tokenizer_config|special_tokens_map|added_tokens)\.json$|\.model$/;
+
 /** Rotation frequencies that some checkpoints store and nobody reads. */
 const IGNORED = /\.rotary_emb\.inv_freq$/;
 
@@ -134,8 +137,8 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
     const plain: PlainTensor[] = [];
     for (const name of rest) plain.push(await this.#plain(name));
     await writeQuantizedFile(join(folder, REST_FILE), new Map(), plain, { [FINGERPRINT_KEY]: about.fingerprint });
-    for (const name of await readdir(originalFolder))
-      if (SIDE_FILE.test(name)) await copyFile(join(originalFolder, name), join(folder, name));
+    const side = (await readdir(originalFolder)).filter((name) => SIDE_FILE.test(name)).sort();
+    for (const name of side) await copyFile(join(originalFolder, name), join(folder, name));
     const records: LayerFigures[] = [];
     for (const file of blocks) records.push(...(await recordsOf(join(folder, file))));
     const files = [...blocks, REST_FILE];
@@ -143,7 +146,7 @@ export class CheckpointSink implements QuantizedModelSink, AsyncDisposable {
       version: 1,
       ...about,
       files,
-      digests: await digestsOf(folder, files),
+      digests: await digestsOf(folder, [...files, ...side.filter((name) => DECIDING.test(name))]),
       records: [...records],
     };
     await writeWhole(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
