@@ -72,7 +72,7 @@ export default [
     of: 'awq',
     quirk: 'the clip search takes tokens with a stride',
     file: 'quant/src/statistics/layer-statistics.ts',
-    find: 'Math.max(1, Math.floor(this.#tokens / atLeast))',
+    find: 'Math.max(1, Math.floor(this.tokens / atLeast))',
     put: '1',
     specs: [
       'quant/src/statistics',

@@ -136,7 +136,13 @@ describe.each(FAST_DEVICES)('awq agrees with its authors’ code on %s', (_name,
         const groups = columns / params.group_size;
         const sameClip = new Array<boolean>(out * groups).fill(true);
         if (clipped) {
-          const maxima = searchClip(layer.weight, of.sampleInputs(params.n_sample_token), params.group_size, Q, search);
+          const maxima = searchClip(
+            layer.weight,
+            await of.sampleInputs(params.n_sample_token),
+            params.group_size,
+            Q,
+            search,
+          );
           const got = await maxima.read();
           const expected = golden.numbers(`expect.clip_max.${short(name)}`);
           // Neighbouring candidates are 5 % of the maximum apart, so 1 % tells the same index from another.

@@ -78,7 +78,7 @@ function probe(seen: Map<string, Float32Array[]>, given: Partial<Quantizer> = {}
     async quantize({ name, weight }, statistics: LayerStatistics, { scheme }) {
       using scope = device.scope();
       const inputs: Float32Array[] = [];
-      for (const input of statistics.inputs()) inputs.push((await input.read()) as Float32Array);
+      for await (const input of statistics.inputs()) inputs.push((await input.read()) as Float32Array);
       seen.set(name, inputs);
       return scope.keep({ weight: roundToNearest(weight, scheme, GRIDS.gptq), report: {} });
     },

@@ -37,7 +37,7 @@ export async function searchAllocation(
   const most = Math.floor(groups.length / 2) - 1;
   const [less, even, more] = [bits - 1, bits, bits + 1].map((b) => scope.keep(minMaxWeight(weight, b, groupSize)));
   const errors: number[][] = [];
-  for (const x of statistics.inputs()) {
+  for await (const x of statistics.inputs()) {
     const y = bias ? x.matmul(weight.transpose()).add(bias) : x.matmul(weight.transpose());
     const logP = softmax(y).max(SMALLEST_PROBABILITY).log();
     const ofSequence = device.empty([1, most - fewest + 1]);

@@ -50,5 +50,6 @@ export { searchScale, type FoundScale } from './scale-search.ts';
 export * from './scheme.ts';
 export { searchSaliences, type SearchSalience } from './search-saliences.ts';
 export { spans, type Span } from './spans.ts';
+export type { InputStore } from './statistics/input-store.ts';
 export { LayerStatistics } from './statistics/layer-statistics.ts';
 export { STATISTICS, type StatisticName } from './statistics/registry.ts';

@@ -32,8 +32,8 @@ export async function searchScale(
   const rounded = (i: number, c: number): Tensor => fakeQuantize(originals[c]!.mul(scales[i]!)).div(scales[i]!);
   const errors = device.zeros([1, ratios.length]);
   const elements = link.inspectsConsumer
-    ? sumLinearErrors(link, originals[0]!, (i) => rounded(i, 0), errors)
-    : sumInspectedErrors(link, originals, rounded, errors);
+    ? await sumLinearErrors(link, originals[0]!, (i) => rounded(i, 0), errors)
+    : await sumInspectedErrors(link, originals, rounded, errors);
   const losses = Array.from(await errors.read(), (error) => error / elements);
   const best = losses.reduce((first, loss, i) => (loss < (losses[first] ?? Infinity) ? i : first), -1);
   if (best < 0)
@@ -49,15 +49,15 @@ export async function searchScale(
 const VALUES_AT_ONCE = 2 ** 22;
 
 /** Adds each ratio's Σ (change of the inspected output)² to `errors` [1, ratios]. @returns the number of output elements */
-function sumInspectedErrors(
+async function sumInspectedErrors(
   { consumers, statistics, inspect }: Link,
   originals: readonly Tensor[],
   rounded: (ratio: number, consumer: number) => Tensor,
   errors: Tensor,
-): number {
+): Promise<number> {
   const { device } = errors;
   let elements = 0;
-  for (const run of statistics.inputRuns(VALUES_AT_ONCE)) {
+  for await (const run of statistics.inputRuns(VALUES_AT_ONCE)) {
     const expected = run.map((x) => inspect(x));
     for (const { size } of expected) elements += size;
     for (let i = 0; i < errors.size; i++) {
@@ -76,17 +76,17 @@ function sumInspectedErrors(
 }
 
 /** The same where the inspected output is that of the only consumer: Σ ‖x (W − W')ᵀ‖² from the Gram matrix of all inputs. */
-function sumLinearErrors(
+async function sumLinearErrors(
   { statistics }: Link,
   original: Tensor,
   rounded: (ratio: number) => Tensor,
   errors: Tensor,
-): number {
+): Promise<number> {
   const { device } = errors;
   const [out, columns] = original.shape as [number, number];
   using _ = device.scope();
   const G = device.zeros([columns, columns]);
-  for (const x of statistics.inputs()) G.write(G.add(x.gram()));
+  for await (const x of statistics.inputs()) G.write(G.add(x.gram()));
   for (let i = 0; i < errors.size; i++) {
     using _ratio = device.scope();
     const D = original.sub(rounded(i));

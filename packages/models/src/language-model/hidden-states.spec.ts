@@ -36,6 +36,6 @@ describe.each([
   it('leaves no file with a name', async () => {
     await using states = await openHiddenStates([2], 4, cap);
     await states.write(0, new Float32Array(8));
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith('ptqlab-states-'))).toEqual([]);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith(`ptqlab-states-${process.pid}-`))).toEqual([]);
   });
 });

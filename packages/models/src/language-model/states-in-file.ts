@@ -21,7 +21,7 @@ export class StatesInFile implements HiddenStates {
 
   /** A file without a name. */
   static async open(lengths: readonly number[], width: number): Promise<HiddenStates> {
-    const path = join(tmpdir(), `ptqlab-states-${randomUUID()}`);
+    const path = join(tmpdir(), `ptqlab-states-${process.pid}-${randomUUID()}`);
     const file = await open(path, 'wx+', 0o600);
     await unlink(path);
     return new StatesInFile(lengths, width, file);

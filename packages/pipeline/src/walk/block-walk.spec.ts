@@ -26,7 +26,7 @@ async function calibrated(calibratesActivations: boolean) {
     async quantize(layer, statistics, task) {
       if (layer.name === 'model.layers.1.self_attn.k_proj') {
         shown = [];
-        for (const input of statistics.inputs()) shown.push((await input.read()) as Float32Array);
+        for await (const input of statistics.inputs()) shown.push((await input.read()) as Float32Array);
       }
       return rtn.quantize(layer, statistics, task);
     },

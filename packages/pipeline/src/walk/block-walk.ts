@@ -17,6 +17,7 @@ import type { CalibrationSet } from '../calibration/calibration-set.ts';
 import type { ObservedSequence } from '../observed-model.ts';
 import type { ModuleFigures, ModuleRecord } from '../module-record.ts';
 import type { QuantizationRequest } from '../quantization-request.ts';
+import { BlockInputs } from './block-inputs.ts';
 import { layerError } from './layer-error.ts';
 import { prepareOrRescue, type Prepared } from './prepare-or-rescue.ts';
 import { quantizeOrRescue, rounded } from './rescue.ts';
@@ -84,7 +85,9 @@ export class BlockWalk {
     const { device, source, shape, quantizer, sink } = this.request;
     using _ = device.scope();
     const decoder = await loadBlock(index, { source, shape, device, arithmetic: this.#execution.arithmetic });
-    const block = workingBlock(decoder, shape, device, this.selected, this.statistics);
+    const learned = quantizer.stream === 'quantized' ? streams?.quantized : streams?.original;
+    await using kept = new BlockInputs(learned?.lengths ?? []);
+    const block = await workingBlock(decoder, shape, device, this.selected, this.statistics, kept);
     await using inputs = await this.#originalPass(index, block, streams?.original);
     const prepared = await this.#prepare(index, block);
 

@@ -17,6 +17,7 @@ import {
   type LinkPlan,
   type Rotations,
 } from '@ptqlab/models';
+import type { BlockInputs } from './block-inputs.ts';
 
 /** Layers that share an input, as far as they are to be quantized, in the order of the published codes. */
 export interface WorkingStep {
@@ -37,21 +38,26 @@ export interface WorkingBlock {
 /**
  * A block made ready: the layers to be quantized, in steps, with empty statistics in the caller's innermost scope.
  * @param decoder with dense weights
+ * @param inputs where the inputs of layers are kept if statistics ask for them
  */
-export function workingBlock(
+export async function workingBlock(
   decoder: DecoderBlock,
   shape: DecoderShape,
   device: Device,
   selected: ReadonlySet<string>,
   statistics: readonly StatisticName[],
-): WorkingBlock {
-  const steps = STEPS.map((all: readonly LinearRole[]): WorkingStep => {
+  inputs: BlockInputs,
+): Promise<WorkingBlock> {
+  const steps: WorkingStep[] = [];
+  for (const all of STEPS as readonly (readonly LinearRole[])[]) {
     const roles = all.filter((role) => selected.has(decoder.linears[role].name));
-    const columns = linearShape(shape, all[0]!)[1];
+    if (roles.length === 0) continue;
+    const columns = linearShape(shape, roles[0]!)[1];
+    const store = statistics.includes('inputs') ? await inputs.open(columns) : undefined;
     const layers = roles.map((role) => layerOf(decoder, role));
-    return { roles, layers, statistics: new LayerStatistics(device, columns, roles.length > 0 ? statistics : []) };
-  });
-  return { name: decoder.name, decoder, steps: steps.filter(({ roles }) => roles.length > 0) };
+    steps.push({ roles, layers, statistics: new LayerStatistics(device, columns, statistics, store) });
+  }
+  return { name: decoder.name, decoder, steps };
 }
 
 function layerOf({ linears }: DecoderBlock, role: LinearRole): LinearLayer {

@@ -86,7 +86,7 @@ export const awq = defineQuantizer({
     if (options.clip && !NOT_CLIPPED.test(name.split('.').at(-1)!)) {
       const Q = (group: Tensor): Tensor =>
         fakeQuantize(group, grid.fit(group, gridOptions), grid.codeRange(gridOptions));
-      const X = statistics.sampleInputs(options.clipTokens);
+      const X = await statistics.sampleInputs(options.clipTokens);
       await requireFiniteVector(name, 'sample', X);
       const search = { steps: options.clipSteps, maxShrink: options.clipShrink };
       const maxima = searchClip(weight, X, groupSize, Q, search);

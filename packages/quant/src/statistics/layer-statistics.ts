@@ -1,23 +1,25 @@
 import type { Device, Tensor } from '@ptqlab/tensor';
 import { SchemeError } from '../errors.ts';
+import { InputsInMemory, type InputStore } from './input-store.ts';
 import { STATISTICS, type StatisticName, type TensorStatistic } from './registry.ts';
 import type { Accumulator } from './statistic.ts';
 
 /**
  * What calibration learned about the input of one layer, or of several that share it (q, k and v; gate and up). Accumulators live
- * on the device, in the scope that was innermost at construction; `inputs` are kept on the host.
+ * on the device, in the scope that was innermost at construction; `inputs` are kept where `store` says.
  */
 export class LayerStatistics {
   readonly #accumulators: ReadonlyMap<TensorStatistic, Accumulator>;
   readonly #keepsInputs: boolean;
-  readonly #inputs: Float32Array[] = [];
+  /** Tokens of each sequence. */
+  readonly #lengths: number[] = [];
   readonly #divisors: Float32Array[] = [];
-  #tokens = 0;
 
   constructor(
     private readonly device: Device,
     readonly columns: number,
     private readonly names: readonly StatisticName[],
+    private readonly store: InputStore = new InputsInMemory(),
   ) {
     const unknown = names.find((name) => name !== 'inputs' && !Object.hasOwn(STATISTICS, name));
     if (unknown !== undefined)
@@ -31,9 +33,9 @@ export class LayerStatistics {
 
   /** Adds one sequence [tokens, in]; `xf` is the same input in the full-precision model. */
   async add(x: Tensor, xf: Tensor = x): Promise<void> {
-    this.#tokens += x.shape[0]!;
+    this.#lengths.push(x.shape[0]!);
     for (const accumulator of this.#accumulators.values()) accumulator.add(x, xf);
-    if (this.#keepsInputs) this.#inputs.push((await x.read()) as Float32Array);
+    if (this.#keepsInputs) await this.store.add((await x.read()) as Float32Array);
   }
 
   /** H = (2/n) Σ XᵀX [in, in]. Layers that share an input share this tensor. */
@@ -58,7 +60,7 @@ export class LayerStatistics {
 
   /** Tokens of all sequences. */
   get tokens(): number {
-    return this.#tokens;
+    return this.#lengths.reduce((sum, length) => sum + length, 0);
   }
 
   /** The layers' input was divided by `s` [in] since calibration: `inputs` follow, the accumulated statistics do not. */
@@ -75,31 +77,33 @@ export class LayerStatistics {
    * The sequences, one tensor [tokens, in] after another. Each lives until the next is asked for, and so does what the loop's body
    * makes meanwhile and does not keep elsewhere.
    */
-  *inputs(): Generator<Tensor> {
-    for (const [x] of this.inputRuns(0)) yield x!;
+  async *inputs(): AsyncGenerator<Tensor> {
+    for await (const [x] of this.inputRuns(0)) yield x!;
   }
 
   /** As `inputs`, but several sequences at a time: at most `values` numbers together, at least one sequence. */
-  *inputRuns(values: number): Generator<readonly Tensor[]> {
+  async *inputRuns(values: number): AsyncGenerator<readonly Tensor[]> {
     if (!this.#keepsInputs) throw this.#notAsked('inputs');
+    const most = values / this.columns;
     let start = 0;
-    while (start < this.#inputs.length) {
+    while (start < this.#lengths.length) {
       let end = start + 1;
-      let taken = this.#inputs[start]!.length;
-      while (end < this.#inputs.length && taken + this.#inputs[end]!.length <= values)
-        taken += this.#inputs[end++]!.length;
+      let tokens = this.#lengths[start]!;
+      while (end < this.#lengths.length && tokens + this.#lengths[end]! <= most) tokens += this.#lengths[end++]!;
       using _ = this.device.scope();
-      yield this.#inputs.slice(start, end).map((sequence) => this.#present(sequence));
+      const run: Tensor[] = [];
+      for (let sequence = start; sequence < end; sequence++) run.push(this.#present(await this.store.read(sequence)));
+      yield run;
       start = end;
     }
   }
 
   /** Every n-th token over all sequences, n = ⌊tokens / atLeast⌋ (1 where there are fewer), [atLeast … 2·atLeast, in]. */
-  sampleInputs(atLeast: number): Tensor {
-    const stride = Math.max(1, Math.floor(this.#tokens / atLeast));
-    const sample = this.device.empty([Math.ceil(this.#tokens / stride), this.columns]);
+  async sampleInputs(atLeast: number): Promise<Tensor> {
+    const stride = Math.max(1, Math.floor(this.tokens / atLeast));
+    const sample = this.device.empty([Math.ceil(this.tokens / stride), this.columns]);
     let [seen, taken] = [0, 0];
-    for (const x of this.inputs()) {
+    for await (const x of this.inputs()) {
       const tokens = x.shape[0]!;
       const first = (stride - (seen % stride)) % stride;
       const picked = Int32Array.from({ length: Math.ceil((tokens - first) / stride) }, (_, i) => first + i * stride);
