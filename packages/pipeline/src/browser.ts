@@ -8,6 +8,7 @@ export type { ModuleFigures, ModuleRecord } from './module-record.ts';
 export { ObservedModel } from './observed-model.ts';
 export { quantizeModel } from './quantize-model.ts';
 export type { QuantizationRequest } from './quantization-request.ts';
+export { NonFiniteWeightError } from './require-finite-weights.ts';
 export type { QuantizedModelSink } from './quantized-model-sink.ts';
 export { ON_FAILURE } from './walk/rescue.ts';
 export type { OnFailure, Rescue } from './walk/rescue.ts';

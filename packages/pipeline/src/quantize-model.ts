@@ -3,6 +3,7 @@ import { LINEAR_ROLES, linearName, type DecoderShape } from '@ptqlab/models';
 import { selectLayers } from './layer-selection.ts';
 import type { ModuleRecord } from './module-record.ts';
 import type { QuantizationRequest } from './quantization-request.ts';
+import { requireFiniteWeights } from './require-finite-weights.ts';
 import { BlockWalk } from './walk/block-walk.ts';
 import { openStreams } from './walk/streams.ts';
 
@@ -11,7 +12,7 @@ import { openStreams } from './walk/streams.ts';
  * quantized on the inputs they see there, and, for methods that calibrate on the quantized model, flow on through its quantized form.
  * One block is in device memory at a time, and the sequences are on the host.
  * @throws SchemeError when the method cannot do the scheme, RangeError for a selection without layers or missing calibration,
- * QuantizationError when a layer fails and no rescue was asked for
+ * NonFiniteWeightError before anything is written, QuantizationError when a layer fails and no rescue was asked for
  */
 export async function quantizeModel<S extends OptionSpecs>(given: QuantizationRequest<S>): Promise<ModuleRecord[]> {
   // The options' names are the quantizer's own affair from here on.
@@ -25,7 +26,10 @@ export async function quantizeModel<S extends OptionSpecs>(given: QuantizationRe
     throw new RangeError(`${quantizer.name}: learns from calibration text, but none was given; give some`);
 
   if (calibration) request.observed?.requireSame(source, calibration);
-  const walk = new BlockWalk(request, task, statistics, new Set(selected));
+  const layers = new Set(selected);
+  // A run that is taken up looked when it began.
+  if (sink.finishedBlocks === 0) await requireFiniteWeights(source, shape, layers);
+  const walk = new BlockWalk(request, task, statistics, layers);
   const records: ModuleRecord[] = [];
   const onModule = (record: ModuleRecord): void => {
     records.push(record);

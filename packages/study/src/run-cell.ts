@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Decoder, DecoderLanguageModel } from '@ptqlab/models';
+import { NonFiniteWeightError } from '@ptqlab/pipeline';
 import { QuantizationError, SchemeError } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import type { CellResult, DoneResult } from './cell-result.ts';
@@ -20,6 +21,9 @@ export interface CellProgress {
   /** The layer or task at hand. */
   readonly what: string;
 }
+
+/** What says that a method cannot do what the cell asks, now or ever. */
+const CANNOT = [QuantizationError, SchemeError, NonFiniteWeightError];
 
 /** A cell that has run. */
 export interface CellOutcome {
@@ -55,9 +59,12 @@ export async function runCell(
       timing: { ...watch(), quantizeSeconds },
     };
   } catch (error) {
-    if (!(error instanceof QuantizationError || error instanceof SchemeError)) throw error;
+    if (!CANNOT.some((kind) => error instanceof kind)) throw error;
     records.discard();
-    return { result: { status: 'failed', reason: error.message }, timing: { ...watch(), quantizeSeconds: 0 } };
+    return {
+      result: { status: 'failed', reason: (error as Error).message },
+      timing: { ...watch(), quantizeSeconds: 0 },
+    };
   }
 }
 
