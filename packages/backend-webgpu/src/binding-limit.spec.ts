@@ -118,4 +118,21 @@ describeWithAdapter('operands larger than a shader may see', () => {
     }
     expect(cut!.liveTensors).toBe(0);
   });
+
+  it('binds many windows by few bind groups, which drivers hold until they are collected', async () => {
+    const make = jest.spyOn(GPUDevice.prototype, 'createBindGroup');
+    const device = new Device(await openWebGpuBackend({ bindingBytes: 1024 }));
+    try {
+      const x = drawn(device, [128, 128]);
+      const copied = await x.transpose().copy().read();
+      expect(copied).toEqual(await drawn(whole!, [128, 128]).transpose().copy().read());
+      // A window of 1 KiB holds two rows or two columns at once.
+      expect(dispatched(device)).toBe((128 / 2) ** 2);
+      // Windows are full or end with their buffer, on either side.
+      expect(make.mock.calls.length).toBeLessThanOrEqual(20);
+    } finally {
+      make.mockRestore();
+      await device.close();
+    }
+  });
 });

@@ -14,10 +14,14 @@ export type Piece = readonly Operand[];
  * and an op whose operands do not fit into windows is cut into pieces that do.
  */
 export class BindingLimit {
+  readonly bytes: number;
+
   constructor(
-    readonly bytes: number,
+    bytes: number,
     private readonly alignment: number,
-  ) {}
+  ) {
+    this.bytes = bytes - (bytes % VECTOR_BYTES);
+  }
 
   /** True when one window holds all of the operand's elements. */
   fits(operand: Operand): boolean {
@@ -26,15 +30,15 @@ export class BindingLimit {
     return end - start <= this.bytes;
   }
 
-  /** The operand in a window of its buffer, which must hold it. */
+  /** The operand in a window of its buffer, which must hold it. Windows are as large as can be, so that few differ in their size. */
   seen(operand: Operand): Operand {
-    const buffer = gpuBufferOf(operand.buffer);
-    if (buffer.storage.memory.size <= this.bytes) return operand;
-    const [start, end] = this.#window(operand);
+    const { storage } = gpuBufferOf(operand.buffer);
+    if (storage.memory.size <= this.bytes) return operand;
+    const [start] = this.#window(operand);
     const { layout, dtype } = operand;
     return {
       ...operand,
-      buffer: new GpuBuffer(end - start, buffer.storage, start),
+      buffer: new GpuBuffer(Math.min(this.bytes, storage.memory.size - start), storage, start),
       layout: { ...layout, offset: layout.offset - start / DTYPES[dtype].bytes },
     };
   }

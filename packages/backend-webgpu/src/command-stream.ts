@@ -1,13 +1,11 @@
 import { BackendError, DTYPES, type DType, type HostArray } from '@ptqlab/tensor';
+import { BindGroups, UNIFORM_BYTES } from './bind-groups.ts';
 import { ErrorScopes } from './error-scopes.ts';
 import type { GpuBuffer } from './gpu-buffer.ts';
 import { PipelineCache, type Shader } from './pipeline-cache.ts';
 
 /** Dispatches per command buffer; then it is submitted so that the device starts while the host goes on. */
 const BATCH = 256;
-/** Uniforms of one dispatch; also the alignment of dynamic offsets. */
-const UNIFORM_BYTES = 256;
-const CACHED_BIND_GROUPS = 4096;
 /** Workgroups per axis that every device allows. */
 const MAX_WORKGROUPS = 65535;
 
@@ -31,7 +29,7 @@ export class CommandStream {
   readonly #pipelines: PipelineCache;
   /** Names of the shaders in the present batch. */
   readonly #running = new Set<string>();
-  readonly #bindGroups = new Map<string, GPUBindGroup>();
+  readonly #bindGroups: BindGroups;
   readonly #uniformData = new ArrayBuffer(BATCH * UNIFORM_BYTES);
   readonly #uniforms: GPUBuffer;
   #encoder: GPUCommandEncoder | undefined;
@@ -53,6 +51,7 @@ export class CommandStream {
       size: BATCH * UNIFORM_BYTES,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
+    this.#bindGroups = new BindGroups(device, this.#uniforms, this.scopes);
     device.onuncapturederror = ({ error }) => (this.#problem ??= new BackendError(`webgpu: ${error.message}`));
     void device.lost.then(({ reason, message }) => {
       if (!this.#closed)
@@ -69,9 +68,10 @@ export class CommandStream {
 
   enqueue({ shader, buffers, uniforms, workgroups }: Dispatch): void {
     this.#check();
-    const { pipeline, layout } = this.#pipelines.get(shader);
     const [x, y = 1, z = 1] = workgroups;
     if (x === 0 || y === 0 || z === 0) return;
+    const { layout, group, starts } = this.#bindGroups.bind(shader.bindings, buffers);
+    const pipeline = this.#pipelines.get(shader, layout);
     if (this.#dispatches === BATCH) this.submit();
     if (x > MAX_WORKGROUPS || y > MAX_WORKGROUPS || z > MAX_WORKGROUPS)
       throw new BackendError(
@@ -83,7 +83,7 @@ export class CommandStream {
     new Uint32Array(this.#uniformData, offset, uniforms.length).set(uniforms);
     for (const { storage } of buffers) storage.batch = this.#batch;
     this.#pass.setPipeline(pipeline);
-    this.#pass.setBindGroup(0, this.#bindGroup(layout, shader.bindings, buffers), [offset]);
+    this.#pass.setBindGroup(0, group, [offset, ...starts]);
     this.#pass.dispatchWorkgroups(x, y, z);
     this.#dispatches++;
     this.#running.add(shader.name);
@@ -165,11 +165,6 @@ export class CommandStream {
     this.#problem = new BackendError('webgpu: the backend was closed; open it again');
   }
 
-  /** Forgets bind groups of buffers about to be destroyed. */
-  forgetBindGroups(): void {
-    this.#bindGroups.clear();
-  }
-
   #endPass(): void {
     this.#pass?.end();
     this.#pass = undefined;
@@ -178,28 +173,4 @@ export class CommandStream {
   #check(): void {
     if (this.#problem) throw this.#problem;
   }
-
-  #bindGroup(layout: GPUBindGroupLayout, bindings: string, buffers: readonly GpuBuffer[]): GPUBindGroup {
-    const key = `${bindings}:${buffers.map(keyOf).join(',')}`;
-    const cached = this.#bindGroups.get(key);
-    if (cached) return cached;
-    if (this.#bindGroups.size >= CACHED_BIND_GROUPS) this.#bindGroups.clear();
-    const entries: GPUBindGroupEntry[] = buffers.map((buffer, binding) => ({
-      binding: binding + 1,
-      resource: resourceOf(buffer),
-    }));
-    entries.push({ binding: 0, resource: { buffer: this.#uniforms, size: UNIFORM_BYTES } });
-    const group = this.scopes.within(
-      () => `binding operands as ${bindings}`,
-      () => this.device.createBindGroup({ layout, entries }),
-    );
-    this.#bindGroups.set(key, group);
-    return group;
-  }
 }
-
-const keyOf = ({ storage, start, bytes }: GpuBuffer): string | number =>
-  start === undefined ? storage.id : `${storage.id}+${start}-${bytes}`;
-
-const resourceOf = ({ storage, start, bytes }: GpuBuffer): GPUBufferBinding =>
-  start === undefined ? { buffer: storage.memory } : { buffer: storage.memory, offset: start, size: bytes };

@@ -4,31 +4,26 @@ import type { ErrorScopes } from './error-scopes.ts';
 export interface Shader {
   /** Unique among shaders; the key of its pipeline. */
   readonly name: string;
-  /** WGSL with entry point `main`; binding 0 is the uniform block, storage follows from 1. Read once, so it may be a getter that makes it. */
+  /** WGSL with entry point `main`; binding 0 is the uniform block, storage follows from 1. Read once a layout, so it may be a getter that makes it. */
   readonly code: string;
   /** One letter per storage binding: r read-only, w read and write. */
   readonly bindings: string;
 }
 
-interface Compiled {
-  readonly pipeline: GPUComputePipeline;
-  readonly layout: GPUBindGroupLayout;
-}
-
-/** Compiled pipelines by shader name, for the life of a device. */
+/** Compiled pipelines by shader and layout, for the life of a device. */
 export class PipelineCache {
-  readonly #compiled = new Map<string, Compiled>();
-  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  readonly #compiled = new Map<GPUBindGroupLayout, Map<string, GPUComputePipeline>>();
 
   constructor(
     private readonly device: GPUDevice,
     private readonly scopes: ErrorScopes,
   ) {}
 
-  get(shader: Shader): Compiled {
-    const cached = this.#compiled.get(shader.name);
+  get(shader: Shader, layout: GPUBindGroupLayout): GPUComputePipeline {
+    let ofLayout = this.#compiled.get(layout);
+    if (!ofLayout) this.#compiled.set(layout, (ofLayout = new Map()));
+    const cached = ofLayout.get(shader.name);
     if (cached) return cached;
-    const layout = this.#layout(shader.bindings);
     const pipeline = this.scopes.within(
       () => `compiling the shader ${shader.name}`,
       () =>
@@ -41,26 +36,7 @@ export class PipelineCache {
           },
         }),
     );
-    const compiled = { pipeline, layout };
-    this.#compiled.set(shader.name, compiled);
-    return compiled;
-  }
-
-  #layout(bindings: string): GPUBindGroupLayout {
-    const cached = this.#layouts.get(bindings);
-    if (cached) return cached;
-    const uniform: GPUBindGroupLayoutEntry = {
-      binding: 0,
-      visibility: GPUShaderStage.COMPUTE,
-      buffer: { type: 'uniform', hasDynamicOffset: true },
-    };
-    const storage = [...bindings].map((kind, i): GPUBindGroupLayoutEntry => ({
-      binding: i + 1,
-      visibility: GPUShaderStage.COMPUTE,
-      buffer: { type: kind === 'r' ? 'read-only-storage' : 'storage' },
-    }));
-    const layout = this.device.createBindGroupLayout({ entries: [uniform, ...storage] });
-    this.#layouts.set(bindings, layout);
-    return layout;
+    ofLayout.set(shader.name, pipeline);
+    return pipeline;
   }
 }

@@ -1,5 +1,5 @@
 import { StudyError } from '@ptqlab/accuracy-map';
-import { UnknownLawError } from '@ptqlab/conformance';
+import { NoLawError, UnknownLawError } from '@ptqlab/conformance';
 import { EvaluationError, FetchError } from '@ptqlab/eval';
 import { FormatError } from '@ptqlab/formats';
 import { QuantizationError, SchemeError } from '@ptqlab/quant';
@@ -19,6 +19,7 @@ const INPUT_ERRORS = [
   RecipeError,
   StudyError,
   UnknownLawError,
+  NoLawError,
   EvaluationError,
   DeviceOptionError,
 ];

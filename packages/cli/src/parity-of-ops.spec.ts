@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ParityCertificate } from './parity-of-ops.ts';
@@ -35,5 +35,11 @@ describe('parity', () => {
     expect(certificateOf('reference').against.map(({ backends }) => backends[1])).toEqual(['wasm']);
     await parity('--backend', 'reference', '--law', 'add.dyadic', '--runs', '2', '--against', 'none');
     expect(certificateOf('reference').against).toEqual([]);
+  });
+
+  it('refuses names that together select no law, and keeps nothing', async () => {
+    const { code, err } = await parity('--op', 'add', '--law', 'div.large');
+    expect([code, err]).toEqual([2, expect.stringMatching(/^ptqlab: no law of div\.large is about add, .*\n$/)]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ export {
   type EquivalenceOptions,
 } from './run/equivalence.ts';
 export { describeFailure, replayOptions } from './run/replay.ts';
+export { NoLawError } from './run/no-law-error.ts';
 export { selectLaws, UnknownLawError, type Selection } from './run/select-laws.ts';
 export { ULP_BINS, UlpHistogram, ulpsBetween } from './run/ulp-histogram.ts';
 export { MUTANTS } from './mutants/mutants.ts';

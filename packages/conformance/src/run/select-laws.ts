@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { OPS } from '@ptqlab/tensor';
 import type { Law } from '../laws/law.ts';
 import { LAWS } from '../laws/laws.ts';
+import { NoLawError } from './no-law-error.ts';
 
 /** Which laws to run; all of them when nothing is named. */
 export interface Selection {
@@ -21,7 +22,7 @@ export class UnknownLawError extends Error {
   }
 }
 
-/** @throws UnknownLawError naming the nearest op or law */
+/** @throws UnknownLawError naming the nearest op or law; NoLawError when none of the named laws is about a named op */
 export function selectLaws({ ops, laws, withoutLarge = false }: Selection): readonly Law[] {
   requireKnown('op', ops ?? [], Object.keys(OPS));
   requireKnown(
@@ -29,12 +30,12 @@ export function selectLaws({ ops, laws, withoutLarge = false }: Selection): read
     laws ?? [],
     LAWS.map(({ id }) => id),
   );
-  return LAWS.filter(
+  const selected = LAWS.filter(
     (law) =>
-      (ops === undefined || law.ops.some((op) => ops.includes(op))) &&
-      (laws === undefined || laws.includes(law.id)) &&
-      !(withoutLarge && law.generator === 'large'),
+      (ops === undefined || law.ops.some((op) => ops.includes(op))) && (laws === undefined || laws.includes(law.id)),
   );
+  if (selected.length === 0) throw new NoLawError(laws ?? [], ops ?? []);
+  return selected.filter((law) => !(withoutLarge && law.generator === 'large'));
 }
 
 function requireKnown(kind: 'op' | 'law', names: readonly string[], known: readonly string[]): void {
