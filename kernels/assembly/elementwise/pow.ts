@@ -90,13 +90,15 @@ export function pow4(x: v128, y: v128): v128 {
   return specialCases(x, y, result);
 }
 
-/** 0ʸ = 0, 1 or ∞ by the sign of y; x⁰ = 1; no number for x < 0. */
+/** 0ʸ = 0, 1 or ∞ by the sign of y, and ∞ʸ the other way round; x⁰ = 1; no number for x < 0, and for an x or y that is none. */
 // @ts-ignore: decorator
 @inline
 function specialCases(x: v128, y: v128, result: v128): v128 {
   const zero = f32x4.splat(0);
-  const ofZero = v128.bitselect(f32x4.splat(f32.POSITIVE_INFINITY), zero, f32x4.lt(y, zero));
-  let out = v128.bitselect(ofZero, result, f32x4.eq(x, zero));
-  out = v128.bitselect(f32x4.splat(f32.NaN), out, f32x4.lt(x, zero));
+  const infinity = f32x4.splat(f32.POSITIVE_INFINITY);
+  const isNegative = f32x4.lt(y, zero);
+  let out = v128.bitselect(v128.bitselect(infinity, zero, isNegative), result, f32x4.eq(x, zero));
+  out = v128.bitselect(v128.bitselect(zero, infinity, isNegative), out, f32x4.eq(x, infinity));
+  out = v128.bitselect(out, f32x4.splat(f32.NaN), v128.and(f32x4.ge(x, zero), f32x4.eq(y, y)));
   return v128.bitselect(f32x4.splat(1), out, f32x4.eq(y, zero));
 }

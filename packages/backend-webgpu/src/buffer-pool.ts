@@ -5,7 +5,7 @@ import { GpuBuffer, type Storage } from './gpu-buffer.ts';
 const SMALLEST = 256;
 
 /**
- * Device buffers in sizes of powers of two (and halves between), kept for reuse: creating one costs more than most kernels. The queue
+ * Device buffers in sizes of powers of two (and halves between), kept for reuse as far as the cap allows: creating one costs more than most kernels. The queue
  * runs in order, so a buffer can be handed out again at once.
  */
 export class BufferPool {
@@ -18,6 +18,8 @@ export class BufferPool {
     private readonly device: GPUDevice,
     private readonly capBytes: number,
     private readonly scopes: ErrorScopes,
+    /** Lets go of idle buffers: submits the commands that use them, forgets what binds them. */
+    private readonly letGo: () => void,
   ) {}
 
   get liveBytes(): number {
@@ -38,6 +40,7 @@ export class BufferPool {
       );
     const idle = this.#idle.get(size)?.pop();
     if (idle) this.#idleBytes -= size;
+    else if (this.#liveBytes + this.#idleBytes + size > this.capBytes) this.#makeRoom();
     const storage = idle ?? this.#create(size);
     this.#liveBytes += size;
     return new GpuBuffer(bytes, storage);
@@ -66,13 +69,20 @@ export class BufferPool {
     this.#idleBytes = 0;
   }
 
+  /** What is kept for reuse counts against the cap, too. */
+  #makeRoom(): void {
+    if (this.#idleBytes === 0) return;
+    this.letGo();
+    this.trim();
+  }
+
   #create(size: number): Storage {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const memory = this.scopes.within(
       () => `a buffer of ${size} bytes`,
       () => this.device.createBuffer({ size, usage }),
     );
-    return { memory, id: this.#nextId++, batch: -1 };
+    return { memory, device: this.device, id: this.#nextId++, batch: -1 };
   }
 }
 

@@ -3,11 +3,10 @@ import { BindGroups, UNIFORM_BYTES } from './bind-groups.ts';
 import { ErrorScopes } from './error-scopes.ts';
 import type { GpuBuffer } from './gpu-buffer.ts';
 import { PipelineCache, type Shader } from './pipeline-cache.ts';
+import { MOST_WORKGROUPS } from './walk.ts';
 
 /** Dispatches per command buffer; then it is submitted so that the device starts while the host goes on. */
 const BATCH = 256;
-/** Workgroups per axis that every device allows. */
-const MAX_WORKGROUPS = 65535;
 
 /** One shader run. */
 export interface Dispatch {
@@ -68,14 +67,16 @@ export class CommandStream {
 
   enqueue({ shader, buffers, uniforms, workgroups }: Dispatch): void {
     this.#check();
+    if (buffers.some(({ storage }) => storage.device !== this.device))
+      throw new BackendError('webgpu: an operand lives on another WebGPU device; read it and upload its values');
     const [x, y = 1, z = 1] = workgroups;
     if (x === 0 || y === 0 || z === 0) return;
     const { layout, group, starts } = this.#bindGroups.bind(shader.bindings, buffers);
     const pipeline = this.#pipelines.get(shader, layout);
     if (this.#dispatches === BATCH) this.submit();
-    if (x > MAX_WORKGROUPS || y > MAX_WORKGROUPS || z > MAX_WORKGROUPS)
+    if (x > MOST_WORKGROUPS || y > MOST_WORKGROUPS || z > MOST_WORKGROUPS)
       throw new BackendError(
-        `webgpu: ${x} × ${y} × ${z} workgroups are needed, a device runs ${MAX_WORKGROUPS} per axis; split the operand`,
+        `webgpu: ${x} × ${y} × ${z} workgroups are needed, a device runs ${MOST_WORKGROUPS} per axis; split the operand`,
       );
     this.#encoder ??= this.device.createCommandEncoder();
     this.#pass ??= this.#encoder.beginComputePass();
@@ -95,7 +96,7 @@ export class CommandStream {
     if (values.length === 0) return;
     if (buffer.storage.batch === this.#batch) this.submit();
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const whole = bytes.byteLength & ~3;
+    const whole = wordsBefore(bytes.byteLength);
     if (whole > 0) this.device.queue.writeBuffer(buffer.storage.memory, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
     if (whole === bytes.byteLength) return;
     const rest = new Uint8Array(4);
@@ -108,7 +109,7 @@ export class CommandStream {
     this.#check();
     const { bytes: width, array } = DTYPES[dtype];
     if (length === 0) return new array(0) as HostArray<D>;
-    const start = (offset * width) & ~3;
+    const start = wordsBefore(offset * width);
     const end = Math.ceil(((offset + length) * width) / 4) * 4;
     this.#endPass();
     const staging = this.scopes.within(
@@ -131,7 +132,10 @@ export class CommandStream {
     } catch (error) {
       await this.scopes.settled();
       this.#check();
-      throw new BackendError(`webgpu: reading failed: ${(error as Error).message}`, { cause: error });
+      throw new BackendError(
+        `webgpu: reading failed, perhaps because the device is gone; open the backend again (${(error as Error).message})`,
+        { cause: error },
+      );
     } finally {
       staging.destroy();
     }
@@ -158,11 +162,19 @@ export class CommandStream {
     this.#batch++;
   }
 
-  close(): void {
+  /** Waits for what was enqueued and refuses everything after; a lost device has nothing left to wait for. */
+  async finish(): Promise<void> {
+    this.submit();
+    await this.device.queue.onSubmittedWorkDone().catch(() => undefined);
     this.#closed = true;
     this.#bindGroups.clear();
     this.#uniforms.destroy();
     this.#problem = new BackendError('webgpu: the backend was closed; open it again');
+  }
+
+  /** Forgets bind groups of buffers about to be destroyed. */
+  forgetBindGroups(): void {
+    this.#bindGroups.clear();
   }
 
   #endPass(): void {
@@ -174,3 +186,6 @@ export class CommandStream {
     if (this.#problem) throw this.#problem;
   }
 }
+
+/** The largest multiple of 4 up to `bytes`, which may exceed the integers of bit operations. */
+const wordsBefore = (bytes: number): number => bytes - (bytes % 4);

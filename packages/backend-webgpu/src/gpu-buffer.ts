@@ -3,6 +3,8 @@ import { BackendError, type Buffer } from '@ptqlab/tensor';
 /** Memory on the device; it serves one buffer after another. */
 export interface Storage {
   readonly memory: GPUBuffer;
+  /** Where it lies; no other device can use it. */
+  readonly device: GPUDevice;
   /** Tells cached bind groups apart. */
   readonly id: number;
   /** The last command batch that touched it; uploads into memory that older ones touched need not wait for the present batch. */

@@ -1,4 +1,4 @@
-import type { Factorization } from '@ptqlab/tensor';
+import { BackendError, type Factorization } from '@ptqlab/tensor';
 import { describeAdapter, openGpu, requestAdapter } from './open-gpu.ts';
 import { plainFactorization } from './plain-factorization.ts';
 import { asleepUntil } from './asleep-until.ts';
@@ -32,9 +32,15 @@ export async function openWebGpuBackend({
   const adapter = await requestAdapter();
   const chosen = { ...tuningFor(adapter, gpu.wgslLanguageFeatures), ...tuning };
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
-  const device = await adapter.requestDevice({
+  const request = adapter.requestDevice({
     requiredFeatures: adapter.features.has('subgroups') ? ['subgroups'] : [],
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+  });
+  const device = await request.catch((error: Error) => {
+    throw new BackendError(
+      `webgpu: ${describeAdapter(adapter)} gives no device (${error.message}); close what else uses it and try again`,
+      { cause: error },
+    );
   });
   return new WebGpuBackend(device, `${describeAdapter(adapter)}; ${describeTuning(chosen)}`, {
     capBytes: memoryMiB * 2 ** 20,

@@ -1,17 +1,18 @@
 import { BackendError, DTYPES, sizeOf, type Operand } from '@ptqlab/tensor';
 import { cutOf, longestReach, narrow, type BindingLimit } from './binding-limit.ts';
 import type { MatmulKernel } from './kernels/contract/matmul.ts';
+import { INTEGER_SIDE } from './kernels/contract/matmul-integer.ts';
 import { BLOCK_DEPTH } from './kernels/contract/product.ts';
+import { REGISTER_TILE } from './kernels/contract/register-tile.ts';
+import { MOST_WORKGROUPS } from './walk.ts';
 
 /** Where a depth is cut: at whole blocks, so that the sums keep their order. */
 const depthCut = (length: number): number =>
   length > BLOCK_DEPTH ? Math.ceil(length / 2 / BLOCK_DEPTH) * BLOCK_DEPTH : cutOf(length);
 
-/** f32 products whose operands do not fit into windows: cut by batches, then by rows, columns or depth, whichever reaches furthest. */
+/** f32 products that need more workgroups along an axis than a device runs, or whose operands do not fit into windows: cut by batches, then by rows, columns or depth, whichever reaches furthest. */
 export function splitProduct(multiply: MatmulKernel, limit: BindingLimit): MatmulKernel {
   const run: MatmulKernel = (a, b, out, mode) => {
-    const tooLarge = [a, b, out].find((operand) => !limit.fits(operand));
-    if (!tooLarge) return multiply(limit.seen(a), limit.seen(b), limit.seen(out), mode);
     const { shape } = out.layout;
     const [rows, columns] = [shape.length - 2, shape.length - 1];
     const batch = shape.findIndex((length, axis) => axis < rows && length > 1);
@@ -20,11 +21,18 @@ export function splitProduct(multiply: MatmulKernel, limit: BindingLimit): Matmu
       cut((operand) => narrow(operand, axis, 0, at));
       cut((operand) => narrow(operand, axis, at, length));
     };
-    if (batch >= 0) return halves(batch, shape[batch]!, (part) => run(part(a), part(b), part(out), mode));
+    const byBatches = (): void => halves(batch, shape[batch]!, (part) => run(part(a), part(b), part(out), mode));
+    const byRows = (): void => halves(rows, shape[rows]!, (part) => run(part(a), b, part(out), mode));
+    const byColumns = (): void => halves(columns, shape[columns]!, (part) => run(a, part(b), part(out), mode));
+    if (sizeOf(shape.slice(0, -2)) > MOST_WORKGROUPS) return byBatches();
+    const longSide = [rows, columns].find((axis) => shape[axis]! > MOST_WORKGROUPS * REGISTER_TILE);
+    const tooLarge = [a, b, out].find((operand) => !limit.fits(operand));
+    if (!tooLarge && longSide === undefined) return multiply(limit.seen(a), limit.seen(b), limit.seen(out), mode);
+    if (batch >= 0) return byBatches();
+    if (!tooLarge) return longSide === rows ? byRows() : byColumns();
     const axis = longestReach(tooLarge)!;
-    if (tooLarge !== b && axis === rows) return halves(rows, shape[rows]!, (part) => run(part(a), b, part(out), mode));
-    if (tooLarge !== a && axis === columns)
-      return halves(columns, shape[columns]!, (part) => run(a, part(b), part(out), mode));
+    if (tooLarge !== b && axis === rows) return byRows();
+    if (tooLarge !== a && axis === columns) return byColumns();
     const K = a.layout.shape[columns]!;
     const at = depthCut(K);
     run(narrow(a, columns, 0, at), narrow(b, rows, 0, at), out, mode);
@@ -46,7 +54,7 @@ export type WholeDepthKernel = (a: Operand, columns: Columns, out: Operand) => v
 export type WithCompact = (operand: Operand, axis: 0 | 1, use: (compact: Operand) => void) => void;
 
 /**
- * Products that add up a whole depth at once are cut by rows and columns; an operand whose rows lie far apart is copied first.
+ * Products that add up a whole depth at once are cut by rows and columns, for the same two reasons; an operand whose rows lie far apart is copied first.
  * @throws BackendError when one row or column alone is too large for a window
  */
 export function splitSides(
@@ -78,6 +86,7 @@ export function splitSides(
         `webgpu: ${op} needs a row of ${shape[1 - axis]} elements at once, and this adapter shows ${limit.bytes} bytes of a buffer (maxStorageBufferBindingSize); use a shorter row`,
       );
     };
+    for (const side of [0, 1] as const) if (out.layout.shape[side]! > MOST_WORKGROUPS * INTEGER_SIDE) return cut(side);
     if (!limit.fits(a)) return shrink(a, 0, 0, (compact) => run(compact, columns, out));
     const index = columns.parts.findIndex((part) => !limit.fits(part));
     if (index >= 0)

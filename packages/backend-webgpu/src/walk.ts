@@ -6,6 +6,8 @@
 import { uniformWords, type Extras, type MergedViews } from './uniforms.ts';
 
 export const WORKGROUP = 64;
+/** Workgroups per axis that every device runs. */
+export const MOST_WORKGROUPS = 65535;
 
 /** Workgroups for `count` invocations, of which each takes several elements beyond `most` workgroups. */
 export const workgroupsFor = (count: number, most: number): number => Math.min(Math.ceil(count / WORKGROUP), most);

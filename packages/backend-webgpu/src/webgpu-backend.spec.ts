@@ -69,4 +69,36 @@ describeWithAdapter('WebGpuBackend', () => {
     }
     await small.close();
   });
+
+  it('counts what it keeps for reuse against the cap, and gives it back when that is reached', async () => {
+    const MIB = 2 ** 20;
+    const backend = await openWebGpuBackend({ memoryMiB: 16 });
+    const small = new Device(backend);
+    {
+      using _ = small.scope();
+      // Each size needs a buffer of its own, and the sums are still to be computed when the older buffers go.
+      const sums = [11, 7, 5, 3].map((mib) => {
+        using scope = small.scope();
+        const sum = small.full([1, (mib * MIB) / 4 - 64], 0.5).sum();
+        expect(backend.heldBytes).toBeLessThanOrEqual(16 * MIB);
+        return scope.keep(sum);
+      });
+      for (const [i, mib] of [11, 7, 5, 3].entries())
+        expect([...(await sums[i]!.read())]).toEqual([(mib * MIB) / 8 - 32]);
+    }
+    await small.close();
+  });
+
+  it('refuses a tensor of another WebGPU device by name, and goes on', async () => {
+    const other = new Device(await openWebGpuBackend());
+    {
+      using _ = device.scope();
+      using _other = other.scope();
+      const theirs = other.tensor([1], [1]);
+      expect(() => device.tensor([1], [1]).add(theirs)).toThrow(/^webgpu: an operand lives on another WebGPU device/);
+      expect([...(await device.tensor([1], [1]).add(2).read())]).toEqual([3]);
+      expect([...(await theirs.read())]).toEqual([1]);
+    }
+    await other.close();
+  });
 });

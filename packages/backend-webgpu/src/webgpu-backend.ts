@@ -61,7 +61,10 @@ export class WebGpuBackend implements Backend {
     private readonly settings: WebGpuSettings,
   ) {
     this.#stream = new CommandStream(device, settings.wait);
-    this.#pool = new BufferPool(device, settings.capBytes, this.#stream.scopes);
+    this.#pool = new BufferPool(device, settings.capBytes, this.#stream.scopes, () => {
+      this.#stream.submit();
+      this.#stream.forgetBindGroups();
+    });
     const { maxStorageBufferBindingSize, minStorageBufferOffsetAlignment } = device.limits;
     const bindingBytes = settings.bindingBytes ?? maxStorageBufferBindingSize;
     this.#limit = new BindingLimit(bindingBytes, minStorageBufferOffsetAlignment);
@@ -96,12 +99,13 @@ export class WebGpuBackend implements Backend {
   }
 
   async close(): Promise<void> {
-    this.#stream.submit();
-    await this.device.queue.onSubmittedWorkDone();
-    this.#stream.close();
-    this.#pool.trim();
-    this.device.destroy();
-    await this.settings.factorization.close();
+    try {
+      await this.#stream.finish();
+    } finally {
+      this.#pool.trim();
+      this.device.destroy();
+      await this.settings.factorization.close();
+    }
   }
 
   #makeKernels(): Kernels {

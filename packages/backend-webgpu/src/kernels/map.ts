@@ -6,6 +6,7 @@ import type { Tuning } from '../tuning.ts';
 import { layoutsOf, mergeAxes, UNIFORMS_WGSL } from '../uniforms.ts';
 import { loopOver, placeIn, repeatedOf, visitOf, visitsVectors } from '../walk.ts';
 import { EXACT_ARITHMETIC_WGSL } from '../wgsl/exact-arithmetic.ts';
+import { ORDERING_WGSL } from '../wgsl/ordering.ts';
 import { TRANSCENDENTAL_WGSL } from '../wgsl/transcendental.ts';
 
 /** Each map op as a WGSL expression of its operands x, y, z. */
@@ -22,15 +23,16 @@ const EXPRESSIONS: Readonly<Record<MapOp, string>> = {
   div: 'divideExactly(x, y)',
   roundedQuotient: 'round(divideExactly(x, y))',
   pow: 'powStepwise(x, y)',
-  min: 'min(x, y)',
-  max: 'max(x, y)',
+  min: 'smaller(x, y)',
+  max: 'larger(x, y)',
   less: 'select(0.0, 1.0, x < y)',
   equal: 'select(0.0, 1.0, x == y)',
   bitAnd: 'x & y',
   bitOr: 'x | y',
   shiftLeft: 'x << (y & 31u)',
   shiftRight: 'x >> (y & 31u)',
-  select: 'select(z, y, x != 0.0)',
+  // A condition that is NaN is not 0; comparisons of devices are not sure of it.
+  select: 'select(z, y, (bitcast<u32>(x) & 0x7fffffffu) != 0u)',
 };
 
 const OPERANDS = ['x', 'y', 'z'] as const;
@@ -42,7 +44,7 @@ function headOf(op: MapOp, arity: number, element: string): string {
   const bindings = names.map(
     (name, i) => `@group(0) @binding(${i + 1}) var<storage, read> ${name}s: array<${element}>;`,
   );
-  return `${UNIFORMS_WGSL}${EXACT_ARITHMETIC_WGSL}${TRANSCENDENTAL_WGSL}
+  return `${UNIFORMS_WGSL}${EXACT_ARITHMETIC_WGSL}${ORDERING_WGSL}${TRANSCENDENTAL_WGSL}
 ${bindings.join('\n')}
 @group(0) @binding(${arity + 1}) var<storage, read_write> out: array<${element}>;
 fn apply(${names.map((name) => `${name}: ${dtype}`).join(', ')}) -> ${dtype} { return ${EXPRESSIONS[op]}; }`;

@@ -22,8 +22,13 @@ const CONVERT: Readonly<Record<DType, string>> = {
   i8: 'i32(value)',
 };
 
-/** To unsigned from a negative f32 WGSL clamps; hosts wrap, through i32. */
+/**
+ * To unsigned from a negative f32 WGSL clamps; hosts wrap, through i32. From unsigned above 2³¹ SwiftShader rounds twice: halved, with the lost bit
+ * kept as the last one, such a number is signed and rounds as the whole does.
+ */
 function conversion(from: DType, to: DType): string {
+  if (from === 'u32' && to === 'f32')
+    return 'select(f32(bitcast<i32>(value)), 2.0 * f32(bitcast<i32>((value >> 1u) | (value & 1u))), value > 0x7fffffffu)';
   if (from === 'f32' && to === 'u32') return 'select(u32(value), bitcast<u32>(i32(value)), value < 0.0)';
   return CONVERT[to];
 }

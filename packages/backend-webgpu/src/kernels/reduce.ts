@@ -6,6 +6,7 @@ import type { Shader } from '../pipeline-cache.ts';
 import type { Tuning } from '../tuning.ts';
 import { UNIFORMS_WGSL, uniformWords, type View } from '../uniforms.ts';
 import { visitsVectors, WORKGROUP, workgroupsFor } from '../walk.ts';
+import { ORDERING_WGSL } from '../wgsl/ordering.ts';
 
 /** Rows at least this long, in tensors with few rows, are reduced in two steps. */
 const LONG_ROW = 1024;
@@ -13,11 +14,18 @@ const FEW_ROWS = 1024;
 /** Partial results of a row in registers, as in the WASM kernels (kernels/assembly/reduce.ts): element i goes to number i mod 16. */
 const SUMS = 16;
 
+type Step = (a: string, b: string) => string;
+const plus: Step = (a, b) => `(${a} + ${b})`;
+const called =
+  (name: string): Step =>
+  (a, b) =>
+    `${name}(${a}, ${b})`;
+
 const STEPS = {
-  sum: { start: '0.0', step: (a: string, b: string) => `(${a} + ${b})` },
-  maximum: { start: 'bitcast<f32>(0xff800000u ^ U.zero)', step: (a: string, b: string) => `max(${a}, ${b})` },
-  minimum: { start: 'bitcast<f32>(0x7f800000u ^ U.zero)', step: (a: string, b: string) => `min(${a}, ${b})` },
-} as const;
+  sum: { start: '0.0', step: plus, step4: plus },
+  maximum: { start: 'bitcast<f32>(0xff800000u ^ U.zero)', step: called('larger'), step4: called('larger4') },
+  minimum: { start: 'bitcast<f32>(0x7f800000u ^ U.zero)', step: called('smaller'), step4: called('smaller4') },
+} as const satisfies Record<string, { start: string; step: Step; step4: Step }>;
 type Fold = keyof typeof STEPS;
 
 const QUADS = [...Array(SUMS / 4).keys()];
@@ -28,14 +36,14 @@ const each = (text: (quad: number) => string): string => QUADS.map(text).join('\
  * The input's last axis is axis w of the shape; where its elements adjoin, four are read at once.
  */
 function rowShader(op: Fold, byFour: boolean): Shader {
-  const { start, step } = STEPS[op];
+  const { start, step, step4 } = STEPS[op];
   const element = (i: string): string =>
     byFour ? `xs[(base + ${i}) >> 2u][(base + ${i}) & 3u]` : `xs[base + (${i}) * stride]`;
   const quad = (q: number): string =>
     byFour
       ? `xs[((base + i) >> 2u) + ${q}u]`
       : `vec4f(${[0, 1, 2, 3].map((lane) => element(`i + ${4 * q + lane}u`)).join(', ')})`;
-  const code = `${UNIFORMS_WGSL}
+  const code = `${UNIFORMS_WGSL}${ORDERING_WGSL}
 @group(0) @binding(1) var<storage, read> xs: array<${byFour ? 'vec4f' : 'f32'}>;
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 @compute @workgroup_size(${WORKGROUP})
@@ -49,7 +57,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     ${each((q) => `var s${q} = vec4f(${start});`)}
     var i = 0u;
     for (; i + ${SUMS}u <= length; i += ${SUMS}u) {
-    ${each((q) => `s${q} = ${step(`s${q}`, quad(q))};`)}
+    ${each((q) => `s${q} = ${step4(`s${q}`, quad(q))};`)}
     }
     for (var lane = 0u; i < length; i++) {
       let value = ${element('i')};
@@ -58,7 +66,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       }
       lane++;
     }
-    let t = ${step(step('s0', 's1'), step('s2', 's3'))};
+    let t = ${step4(step4('s0', 's1'), step4('s2', 's3'))};
     out[offsetAt(1u, index)] = ${step(step('t.x', 't.y'), step('t.z', 't.w'))};
   }
 }`;
@@ -67,7 +75,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 /** Partial result `lane` of row r / lanes, of elements `lane`, `lane + lanes`, …; `first` = lanes. */
 function partialShader(op: Fold): Shader {
   const { start, step } = STEPS[op];
-  const code = `${UNIFORMS_WGSL}
+  const code = `${UNIFORMS_WGSL}${ORDERING_WGSL}
 @group(0) @binding(1) var<storage, read> xs: array<f32>;
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 @compute @workgroup_size(${WORKGROUP})

@@ -17,6 +17,7 @@ fn scalePower(value: f32, n: f32) -> f32 {
 }
 
 fn expStepwise(value: f32) -> f32 {
+  if ((bitcast<u32>(value) & 0x7fffffffu) > 0x7f800000u) { return value; }
   let x = max(min(value, 89.0), -104.0);
   let n = round(times(x, 1.44269502162933349609375));
   let r = minus(minus(x, times(n, 0.693145751953125)), times(n, 1.42860676533018704503775e-6));
@@ -73,8 +74,10 @@ fn productError(a: f32, b: f32, product: f32) -> f32 {
 
 fn powStepwise(x: f32, y: f32) -> f32 {
   if (y == 0.0) { return 1.0; }
+  if ((bitcast<u32>(y) & 0x7fffffffu) > 0x7f800000u) { return y; }
   let bits = bitcast<u32>(x);
   if ((bits & 0x7fffffffu) < 0x800000u) { return select(0.0, bitcast<f32>(0x7f800000u ^ U.zero), y < 0.0); }
+  if (bits == 0x7f800000u) { return select(x, 0.0, y < 0.0); }
   if (bits > 0x7f800000u) { return bitcast<f32>(0x7fc00000u ^ U.zero); }
   let e = exponentPart(x);
   let m = mantissaPart(x);

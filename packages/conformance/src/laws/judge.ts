@@ -43,7 +43,8 @@ export function judgeBound(
   for (let i = 0; i < got.length; i++) {
     const { value, magnitude = 0, terms = 0 } = expected(i);
     const rounded = isFloat ? fround(value) : value;
-    if (bound.kind === 'exact' && same(got[i]!, rounded)) continue;
+    // What is not finite has no distance; it is the same or wrong.
+    if ((bound.kind === 'exact' || !Number.isFinite(rounded)) && same(got[i]!, rounded)) continue;
     const allowed = allowedError(bound, value, { magnitude, terms });
     const fraction = fractionOf(abs(got[i]! - value), allowed, got[i]!, rounded);
     if (!(fraction <= 1))

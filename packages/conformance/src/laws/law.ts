@@ -5,11 +5,12 @@ import type { Device, HostArray, OpName } from '@ptqlab/tensor';
  * What kind of inputs a law draws.
  * - dyadic: small integers / 16, on which every f32 operation is exact, so all backends must agree bit for bit
  * - realistic: values over the row's whole domain, hard cases included; the row's error bound applies
+ * - special: values some of which are NaN, ±∞ or ±0, wherever the row's reference says what becomes of them
  * - large: dyadic values from one seed, more of them than one thread or one workgroup handles
  * - program: sequences of calls that create, keep and free tensors
  * - wrong: calls that must be refused
  */
-export type Generator = 'dyadic' | 'realistic' | 'large' | 'program' | 'wrong';
+export type Generator = 'dyadic' | 'realistic' | 'special' | 'large' | 'program' | 'wrong';
 
 /** What a law observed: the arrays it read, in a fixed order. */
 export type Observed = readonly HostArray[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { broadcastShapes, sizeOf, type Interval, type MapRow, type Shape } from '@ptqlab/tensor';
 import { bitsOf } from '../values/bits.ts';
-import { decodeAll, dyadic, realistic, word, type Decode } from '../values/decode.ts';
+import { decodeAll, dyadic, realistic, special, word, type Decode } from '../values/decode.ts';
 import { storedShapes, type OperandCase } from '../values/operand.ts';
 import { placements, type Placement } from '../values/placement.ts';
 import { relatedTo } from '../values/related.ts';
@@ -20,6 +20,7 @@ interface Drawn {
 
 function decodeFor(row: MapRow, generator: Generator): (domain: Interval) => Decode {
   if (row.dtype === 'u32') return word;
+  if (generator === 'special') return (domain) => special(domain);
   return generator === 'realistic' ? realistic : dyadic;
 }
 

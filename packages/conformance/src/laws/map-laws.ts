@@ -4,10 +4,13 @@ import { judgeBound } from './judge.ts';
 import { law, type Generator, type Law } from './law.ts';
 import { mapCases, resultShape, type MapCase } from './map-cases.ts';
 
+const SHARES: Partial<Record<Generator, number>> = { special: 0.3, large: 0.02 };
+
 /** Every map row, element by element: broadcast operands of any layout against the row's reference within its bound. */
 export const mapLaws: readonly Law[] = (opsOf('map') as MapOp[]).flatMap((op) => {
   const row: MapRow = OPS[op];
-  const generators: Generator[] = row.dtype === 'u32' ? ['realistic', 'large'] : ['dyadic', 'realistic', 'large'];
+  const generators: Generator[] =
+    row.dtype === 'u32' ? ['realistic', 'large'] : ['dyadic', 'realistic', 'special', 'large'];
   return generators.map((generator) => mapLaw(op, row, generator));
 });
 
@@ -17,7 +20,7 @@ function mapLaw(op: OpName & MapOp, row: MapRow, generator: Generator): Law {
     says: `${op} (${row.says}) equals its reference on broadcast operands of any layout`,
     ops: [op],
     generator,
-    share: generator === 'large' ? 0.02 : 1,
+    share: SHARES[generator] ?? 1,
     identical: row.error.kind === 'exact',
     cases: mapCases(row, generator),
     async run({ device }, operands) {

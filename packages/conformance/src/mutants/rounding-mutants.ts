@@ -19,6 +19,8 @@ const map = (op: MapOp, says: string, caughtBy: string, wrong: (...x: number[]) 
 });
 
 const halfAway = (x: number): number => Math.sign(x) * Math.floor(Math.abs(x) + 0.5);
+/** What IEEE 754 calls minNum, and what GPUs have. */
+const numberIfAny = (x: number, y: number): number => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y));
 const reciprocal = (x: number, y: number): number => Math.fround(x * Math.fround(1 / y));
 
 function truncateToF16(x: number): number {
@@ -31,6 +33,7 @@ function truncateToF16(x: number): number {
 /** Kernels that round another way than their row says. */
 export const roundingMutants: readonly Mutant[] = [
   map('round', 'halves go away from zero', 'round.realistic', halfAway, 'halves-away'),
+  map('min', 'of NaN and a number, the number is the smaller', 'min.special', numberIfAny, 'lost-nan'),
   map('div', 'x / y is x times the rounded reciprocal of y', 'div.realistic', reciprocal, 'reciprocal-division'),
   map(
     'roundedQuotient',

@@ -13,6 +13,7 @@ describe('certify', () => {
     expect(certificate.laws.map(({ law, runs, worst }) => [law, runs, worst === 0])).toEqual([
       ['div.dyadic', 20, true],
       ['div.realistic', 20, true],
+      ['div.special', 6, true],
       ['matmul.dyadic', 20, true],
       ['matmul.realistic', 20, false],
       ['subtractMatmul.composition', 10, false],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { OPS, opsOf, type Interval, type MapOp, type MapRow } from '@ptqlab/tensor';
 import { bitsFromSeed } from './bits.ts';
-import { dyadic, realistic, smallInteger, word } from './decode.ts';
+import { dyadic, realistic, smallInteger, special, word } from './decode.ts';
 import { relatedTo } from './related.ts';
 
 const domains = (opsOf('map') as MapOp[]).flatMap((op) => [...(OPS[op] as MapRow).domain]);
@@ -36,6 +36,19 @@ describe('decoded values', () => {
     for (const x of Array.from(bitsFromSeed(2, 5000), realistic([-(2 ** 60), 2 ** 60])))
       expect(x === 0 || Math.abs(x) >= 2 ** -126).toBe(true);
   });
+});
+
+it('special values are now and then NaN, infinite or −0, the simplest is 0, and a domain of one sign keeps it', () => {
+  const bits = bitsFromSeed(4, 4000);
+  const share = (values: readonly number[], holds: (x: number) => boolean) =>
+    values.filter(holds).length / values.length;
+  const values = Array.from(bits, special([-4, 4], 4));
+  for (const holds of [Number.isNaN, (x: number) => Math.abs(x) === Infinity])
+    expect(share(values, holds)).toBeGreaterThan(0.05);
+  expect(share(values, (x) => Object.is(x, -0))).toBeGreaterThan(0.02);
+  expect(share(values, (x) => Number.isFinite(x) && x !== 0)).toBeGreaterThan(0.5);
+  expect(Array.from(bits, special([1, 4])).every((x) => Number.isNaN(x) || x >= 0)).toBe(true);
+  expect(special([-4, 4])(0)).toBe(0);
 });
 
 describe('relatedTo', () => {

@@ -72,3 +72,15 @@ export function decodeAll(bits: Uint32Array, decode: Decode, dtype: DType = 'f32
   for (let i = 0; i < bits.length; i++) out[i] = decode(bits[i]!);
   return out;
 }
+
+/**
+ * `realistic` values, one in `every` of them replaced by what is no ordinary number: NaN, ∞ and 0, of both signs where the domain has both.
+ */
+export function special(domain: Interval, every = 2): Decode {
+  const ordinary = realistic(domain);
+  const others = domain[0] < 0 ? [0, NaN, Infinity, -Infinity, -0, NaN] : [0, NaN, Infinity];
+  return (bits) => {
+    const rest = Math.floor(bits / every);
+    return bits % every === 0 ? others[rest % others.length]! : ordinary(rest);
+  };
+}

@@ -129,12 +129,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
 let M = U.shape.y;
 let N = U.shape.z;
 let K = U.shape.w;
-let column = min(group.x + group.y * groups.x, N - 1u);
+let own = group.x + group.y * groups.x;
+let column = min(own, N - 1u);
 ${lanesOf(rows)((m) => `let a${m} = (U.views[0].offset + min(${m}u, M - 1u) * U.views[0].strides.z) >> 2u;`)}
 var sum = vec4f();
 ${body}
 ${total}
-if (lane == 0u) {
+if (lane == 0u && own < N) {
 for (var m = 0u; m < M; m++) {
 let at = U.views[${cView}].offset + m * U.views[${cView}].strides.z + column * U.views[${cView}].strides.w;
 if (U.first == 0u) { C[at] = total[m]; }

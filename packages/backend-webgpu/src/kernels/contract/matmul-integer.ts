@@ -5,7 +5,8 @@ import type { Shader } from '../../pipeline-cache.ts';
 import type { Tuning } from '../../tuning.ts';
 import { UNIFORMS_WGSL, uniformWords } from '../../uniforms.ts';
 
-const SIDE = 8;
+/** Rows and columns of C that one workgroup computes at least. */
+export const INTEGER_SIDE = 8;
 /** Outputs of one invocation along rows and columns, where words of four are multiplied. */
 const TILE = 4;
 const LANES = [...Array(TILE).keys()];
@@ -20,7 +21,7 @@ const BYTES: Shader = {
   name: 'matmul i8 bytes',
   bindings: 'rrw',
   code: `${HEAD}
-@compute @workgroup_size(${SIDE}, ${SIDE})
+@compute @workgroup_size(${INTEGER_SIDE}, ${INTEGER_SIDE})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.y >= U.shape.y || id.x >= U.shape.z) { return; }
   var at = U.views[0].offset + id.y * U.views[0].strides.z;
@@ -52,7 +53,7 @@ const wordsShader = (kind: keyof typeof DOT): Shader => ({
   bindings: 'rrw',
   code: `${kind === 'dot4' ? 'requires packed_4x8_integer_dot_product;\n' : ''}${HEAD}
 ${DOT[kind]}
-@compute @workgroup_size(${SIDE}, ${SIDE})
+@compute @workgroup_size(${INTEGER_SIDE}, ${INTEGER_SIDE})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let M = U.shape.y;
   let N = U.shape.z;
@@ -86,7 +87,7 @@ export function matmulIntegerKernel(stream: CommandStream, { dot4 }: Tuning) {
     const uniforms = uniformWords([1, M, N, K], layouts);
     const buffers = [a, b, out].map(({ buffer }) => gpuBufferOf(buffer));
     const byWords = K % 4 === 0 && liesInWords(a.layout, 0) && liesInWords(b.layout, 1);
-    const perGroup = byWords ? TILE * SIDE : SIDE;
+    const perGroup = byWords ? TILE * INTEGER_SIDE : INTEGER_SIDE;
     const workgroups = [Math.ceil(N / perGroup), Math.ceil(M / perGroup)] as const;
     stream.enqueue({ shader: byWords ? words : BYTES, buffers, uniforms, workgroups });
   };

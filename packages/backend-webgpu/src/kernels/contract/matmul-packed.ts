@@ -4,6 +4,7 @@ import { gpuBufferOf } from '../../gpu-buffer.ts';
 import type { Shader } from '../../pipeline-cache.ts';
 import type { Tuning } from '../../tuning.ts';
 import { uniformWords } from '../../uniforms.ts';
+import { MOST_WORKGROUPS } from '../../walk.ts';
 import { MOST_ROWS, packedColumnDots, type Reduction } from './column-dots.ts';
 import { matrixOperand, type Adjacent } from './matrix-operand.ts';
 import { packedLoader } from './packed-loader.ts';
@@ -12,8 +13,6 @@ import { matrixLoader } from './quad-loader.ts';
 import { REGISTER_TILE, registerTile } from './register-tile.ts';
 import { tiledWorkgroups, workgroupSize } from './tile-sizes.ts';
 import { workgroupTile } from './workgroup-tile.ts';
-
-const MOST_GROUPS_X = 65535;
 
 /** X · dequantize(codes)ᵀ with the codes as they lie in their words. */
 export const matmulPackedKernel =
@@ -34,7 +33,7 @@ export const matmulPackedKernel =
     const buffers = operands.map(({ buffer }) => gpuBufferOf(buffer));
     const { reduction } = tuning;
     if (reduction && M <= MOST_ROWS && adjacent === 'depth' && wordsAtOnce(weight, K) > 0) {
-      const y = Math.ceil(N / MOST_GROUPS_X);
+      const y = Math.ceil(N / MOST_WORKGROUPS);
       const shader = dots(weight, M, K, reduction);
       return stream.enqueue({ shader, buffers, uniforms, workgroups: [Math.ceil(N / y), y] });
     }

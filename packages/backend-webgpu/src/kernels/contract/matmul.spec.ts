@@ -58,4 +58,16 @@ describeWithAdapter('matmul', () => {
       },
     );
   });
+
+  it('subtracts each of more columns than workgroups lie along an axis once, where invocations share their sums', async () => {
+    const sharing = new Device(await openWebGpuBackend({ tuning: TUNINGS['registers, sums by subgroups, plain i8']! }));
+    {
+      using _scope = sharing.scope();
+      const columns = 65_537;
+      const c = sharing.full([1, columns], 100);
+      c.subtractMatmul(sharing.full([1, 4], 1), sharing.full([columns, 4], 1).transpose());
+      expect(new Set(await c.read())).toEqual(new Set([96]));
+    }
+    await sharing.close();
+  });
 });

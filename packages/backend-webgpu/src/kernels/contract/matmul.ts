@@ -4,6 +4,7 @@ import { gpuBufferOf } from '../../gpu-buffer.ts';
 import type { Shader } from '../../pipeline-cache.ts';
 import type { Tuning } from '../../tuning.ts';
 import { uniformWords } from '../../uniforms.ts';
+import { MOST_WORKGROUPS } from '../../walk.ts';
 import { columnDots, MOST_ROWS } from './column-dots.ts';
 import { matrixOperand, type Adjacent } from './matrix-operand.ts';
 import { MODES, type Mode, type Product } from './product.ts';
@@ -11,8 +12,6 @@ import { matrixLoader } from './quad-loader.ts';
 import { REGISTER_TILE, registerTile } from './register-tile.ts';
 import { tiledWorkgroups, workgroupSize } from './tile-sizes.ts';
 import { workgroupTile } from './workgroup-tile.ts';
-
-const MOST_GROUPS_X = 65535;
 
 /** C ← A·B, C − A·B or C + A·B for operands of any layout; the last two for one matrix. */
 export type MatmulKernel = (a: Operand, b: Operand, out: Operand, mode: Mode) => void;
@@ -38,7 +37,7 @@ export function matmulKernel(stream: CommandStream, tuning: Tuning): MatmulKerne
     if (reduction && batches === 1 && M <= MOST_ROWS && A.adjacent === 'depth' && B.adjacent === 'depth' && K > 0) {
       const rows = M === 1 ? 1 : MOST_ROWS;
       const shader = columnDots(`matmul columns ${reduction.by} ${rows}`, rows, reduction);
-      const y = Math.ceil(N / MOST_GROUPS_X);
+      const y = Math.ceil(N / MOST_WORKGROUPS);
       return stream.enqueue({ shader, buffers, uniforms, workgroups: [Math.ceil(N / y), y] });
     }
     const [shader, x, y] = tiled(tuning, A.adjacent, B.adjacent, M, N);
