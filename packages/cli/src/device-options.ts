@@ -13,16 +13,19 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** NaN for blanks, which are 0 to `Number`. */
+const readNumber = (text: string): number => (text.trim() === '' ? NaN : Number(text));
+
 /** A whole number from 0, for commander. */
 export function wholeFromZero(text: string): number {
-  const value = Number(text);
+  const value = readNumber(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number from 0 is needed.');
   return value;
 }
 
 /** Any whole number, for commander. */
 export function wholeNumber(text: string): number {
-  const value = Number(text);
+  const value = readNumber(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is needed.');
   return value;
 }

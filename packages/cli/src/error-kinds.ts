@@ -1,5 +1,5 @@
 import { StudyError } from '@ptqlab/accuracy-map';
-import { NoLawError, UnknownLawError } from '@ptqlab/conformance';
+import { NoLawError, ReplayPathError, UnknownLawError } from '@ptqlab/conformance';
 import { EvaluationError, FetchError } from '@ptqlab/eval';
 import { FormatError } from '@ptqlab/formats';
 import { QuantizationError, SchemeError } from '@ptqlab/quant';
@@ -20,6 +20,7 @@ const INPUT_ERRORS = [
   StudyError,
   UnknownLawError,
   NoLawError,
+  ReplayPathError,
   EvaluationError,
   DeviceOptionError,
 ];

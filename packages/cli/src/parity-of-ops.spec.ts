@@ -37,9 +37,15 @@ describe('parity', () => {
     expect(certificateOf('reference').against).toEqual([]);
   });
 
-  it('refuses names that together select no law, and keeps nothing', async () => {
-    const { code, err } = await parity('--op', 'add', '--law', 'div.large');
-    expect([code, err]).toEqual([2, expect.stringMatching(/^ptqlab: no law of div\.large is about add, .*\n$/)]);
+  it.each<[string, string[], RegExp]>([
+    ['names that together select no law', ['--op', 'add', '--law', 'div.large'], /no law of div\.large is about add, /],
+    ['a path that is none', ['--law', 'div.dyadic', '--path', 'zzz'], /path "zzz" leads to no input/],
+    ['a path beyond all inputs', ['--law', 'div.dyadic', '--path', '3:99999'], /path "3:99999" leads to no input/],
+    ['a seed that is blank', ['--op', 'div', '--seed', ''], /--seed <n>' argument '' is invalid. a whole number/],
+  ])('refuses %s, and keeps nothing', async (_, args, message) => {
+    const { code, err } = await parity(...args);
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+    expect(err.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toHaveLength(1);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 export { LawViolation, type Generator, type Law, type Observed, type Subject } from './laws/law.ts';
 export { LAWS, lawsOf } from './laws/laws.ts';
 export { certify, type Certificate, type CertifyOptions } from './run/certify.ts';
+export { ReplayPathError } from './run/check-property.ts';
 export { checkLaw, type Draw, type Failure, type LawOutcome } from './run/check-law.ts';
 export {
   compareBackends,

@@ -18,7 +18,7 @@ describeWithChromium('the memory of a page', () => {
     served?.close();
   });
 
-  it(`stays flat over ${LOADS} loads that each run a job on WebAssembly threads`, async () => {
+  it(`stays flat over ${LOADS} loads that each run a job on WebGPU and on WebAssembly threads`, async () => {
     const page = await chromium.browser.newPage();
     page.setDefaultTimeout(0);
     const client = await page.context().newCDPSession(page);
@@ -30,7 +30,7 @@ describeWithChromium('the memory of a page', () => {
     for (let load = 1; load <= LOADS; load++) {
       await page.goto(served.url);
       await page.locator('#parity').waitFor();
-      await runPanel(page, 'parity', { a: 'wasm', b: 'reference', op: 'iota', runs: '1' });
+      await runPanel(page, 'parity', { a: 'webgpu', b: 'wasm', op: 'iota', runs: '1' });
       if (load === SETTLED) live = await held();
       await page.goto('about:blank');
       if (load === SETTLED) settled = await held();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Quantizer, Scheme, Task } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
 import { failureOf, type Draw } from '../run/check-law.ts';
+import { checkProperty } from '../run/check-property.ts';
 import { acceptedTasks, nameOf } from './accepted-tasks.ts';
 import { GROUP_SIZE } from './layer-case.ts';
 import type { MethodCertificate, MethodLawOutcome } from './method-certificate.ts';
@@ -115,8 +116,8 @@ async function judgeTrial(
   const property = fc.asyncProperty(cases, ({ scheme, layer }) =>
     law.check({ method, task: byName.get(scheme)!, devices }, layer),
   );
-  const { runs: numRuns, seed, path = '' } = draw;
-  const details = await fc.check(property, { numRuns, seed, path });
+  const { runs: numRuns, seed, path } = draw;
+  const details = await checkProperty(property, { numRuns, seed, path });
   const failure = failureOf(details);
   return {
     law: law.id,

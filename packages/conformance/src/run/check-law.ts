@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Device } from '@ptqlab/tensor';
 import { LawViolation, type Law, type Observed, type Subject } from '../laws/law.ts';
+import { checkProperty } from './check-property.ts';
 
 /** Which inputs a check draws. The same seed draws the same inputs everywhere; a path picks one of them. */
 export interface Draw {
@@ -44,7 +45,7 @@ export async function checkLaw(law: Law, subject: Subject, draw: Draw): Promise<
       throw error;
     }
   });
-  const details = await fc.check(property, parametersOf(law, draw));
+  const details = await checkProperty(property, parametersOf(law, draw));
   const { id, ops, generator } = law;
   return {
     law: id,
@@ -70,9 +71,7 @@ async function inScope<T>(device: Device, body: () => Promise<T>): Promise<T> {
   return await body();
 }
 
-export function parametersOf<T>(law: Law, { runs, seed, path }: Draw): fc.Parameters<T> {
-  return { numRuns: runsOf(law, runs), seed, path: path ?? '', endOnFailure: false };
-}
+export const parametersOf = (law: Law, { runs, seed, path }: Draw) => ({ numRuns: runsOf(law, runs), seed, path });
 
 export function failureOf<T>(details: fc.RunDetails<[T]>): Failure | undefined {
   if (!details.failed) return undefined;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { dtypeOf, type Device } from '@ptqlab/tensor';
 import { judgeExact } from '../laws/judge.ts';
 import type { Law, Subject } from '../laws/law.ts';
+import { checkProperty } from './check-property.ts';
 import { failureOf, observe, parametersOf, type Draw, type Failure } from './check-law.ts';
 import { selectLaws, type Selection } from './select-laws.ts';
 import { UlpHistogram } from './ulp-histogram.ts';
@@ -78,7 +79,7 @@ async function compareLaw(law: Law, [a, b]: readonly [Subject, Subject], draw: D
       if (law.identical) judgeExact(`${law.id}: array ${i}`, theirs[i]!, array);
     });
   });
-  const details = await fc.check(property, parametersOf(law, draw));
+  const details = await checkProperty(property, parametersOf(law, draw));
   return {
     law: law.id,
     ops: law.ops,
