@@ -14,5 +14,12 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
     process.exit(141);
   });
+// What a command waits for may never come, as where a method's file awaits without end: Node then ends without a word, with this code.
+const NEVER_CAME = 13;
+process.once('exit', () => {
+  if (process.exitCode !== NEVER_CAME) return;
+  console.error('ptqlab: stopped: what it waits for will never come; does a file that was given await without end?');
+  process.exitCode = 1;
+});
 const { main } = await import(built.href);
 process.exitCode = await main(process.argv);

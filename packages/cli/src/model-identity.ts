@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
@@ -23,11 +23,10 @@ export async function modelIdentity(folder: string): Promise<string> {
 
 async function files(folder: string): Promise<string[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory() && DECIDING.test(entry.name))
-      .map(({ name }) => name)
-      .sort();
+    const names = (await readdir(folder)).filter((name) => DECIDING.test(name)).sort();
+    // Links count as what they lead to; a pipe would be waited for without end.
+    const kinds = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
+    return names.filter((_, at) => kinds[at]?.isFile());
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(`evaluate: "${folder}" cannot be read (${code}); give a model folder`);

@@ -96,6 +96,8 @@ export default defineQuantizer({
     writeFileSync(join(elsewhere, 'largest.ts'), METHOD);
     writeFileSync(join(elsewhere, 'steps.ts'), STEPS);
     writeFileSync(join(elsewhere, 'broken.ts'), 'export default {{;\n');
+    writeFileSync(join(elsewhere, 'thrown.ts'), 'throw 5;\n');
+    writeFileSync(join(elsewhere, 'endless.ts'), 'await new Promise(() => undefined);\nexport {};\n');
   });
   afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
@@ -129,9 +131,16 @@ export default defineQuantizer({
     ]);
   });
 
+  it('that awaits without end does not end the command without a word', async () => {
+    const asked = ['--method', './endless.ts', '--scheme', 'W8A8', '--out', join(folder, 'none')];
+    const { code, err } = await runProcess(elsewhere, 'quantize', MODEL, ...asked);
+    expect([code, err]).toEqual([1, expect.stringContaining('what it waits for will never come')]);
+  });
+
   it.each([
     [['--method', './largest.ts', '--scheme', 'W8A8'], 'largest: is symmetric; use sym'],
     [['--method', './broken.ts', '--scheme', 'W8A8'], 'broken.ts cannot be loaded'],
+    [['--method', './thrown.ts', '--scheme', 'W8A8'], 'thrown.ts cannot be loaded: 5'],
     [['--method', './missing.ts', '--scheme', 'W8A8'], 'missing.ts cannot be loaded'],
   ])('is refused in one line: %j', async (asked, says) => {
     const { code, err } = await runProcess(elsewhere, 'quantize', MODEL, '--out', join(folder, 'none'), ...asked);

@@ -43,7 +43,17 @@ describe('parity --method', () => {
     [['--method', 'rtn', '--scheme', 'W4A4'], 'rtn quantizes weights only'],
     [['--method', 'rtn', '--option', 'damping=1'], 'option "damping" is not known'],
     [['--method', 'rtn', '--path', '0'], 'name that law'],
-    [['--scheme', 'W4A16'], '--scheme is about methods'],
+    [
+      ['--scheme', 'W4A16'],
+      '--scheme was given and does nothing with laws of ops: it is about methods, and needs --method',
+    ],
+    [
+      ['--tasks', 'piqa'],
+      '--tasks was given and does nothing with laws of ops: it is about a model, and needs --model',
+    ],
+    [['--method', 'rtn', '--op', 'div'], '--op was given and does nothing with --method'],
+    [['--model', 'm', '--runs', '5'], '--runs was given and does nothing with --model'],
+    [['--model', 'm', '--method', 'rtn'], '--method was given and does nothing with --model'],
   ])('refuses %j', async (args, says) => {
     const { code, err } = await parity(...args);
     expect([code, err]).toEqual([2, expect.stringContaining(says)]);

@@ -21,6 +21,7 @@ export { findLeaks, isClean, type Leak, type StudyLeaks } from './leaks/find-lea
 export { isMethodFile, loadMethod, type LoadedMethod } from './load-method.ts';
 export { optionsOf } from './method-options.ts';
 export { OpenStudy, type StudySettings } from './open-study.ts';
+export { requireRedisUrl } from './queue/require-redis-url.ts';
 export { QueueExecutor, type QueueOptions } from './queue/queue-executor.ts';
 export { serveQueue, type CellJournal, type PreparedStudy, type WorkerOptions } from './queue/serve-queue.ts';
 export { PERPLEXITY_TASK } from './perplexity-task.ts';

@@ -2,6 +2,7 @@ import { register } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { methodNamed, type Quantizer } from '@ptqlab/quant';
+import { describeProblem } from './describe-problem.ts';
 import { faultOfQuantizer } from './fault-of-quantizer.ts';
 import { hashOfMethod } from './method-hash.ts';
 import { RecipeError } from './recipe-error.ts';
@@ -40,7 +41,7 @@ async function importFile(file: string): Promise<{ default?: unknown }> {
     registerHooks();
     return (await import(`${pathToFileURL(file).href}?method`)) as { default?: unknown };
   } catch (cause) {
-    const [line] = (cause as Error).message.split('\n');
+    const [line] = describeProblem(cause).split('\n');
     throw new RecipeError(`method: ${file} cannot be loaded: ${line}`, { cause });
   }
 }

@@ -81,6 +81,10 @@ describe('ptqlab data', () => {
   it.each([
     [['fetch', '--tasks', 'pika'], /did you mean "piqa"/],
     [['fetch', '--suite', 'mini'], /generates its documents/],
+    [
+      ['fetch', '--tasks', 'piqa', '--endpoint', 'foo'],
+      /"foo" \(--endpoint, else \$HF_ENDPOINT\) is no address of a hub/,
+    ],
     [['check'], /give --suite/],
     [['fesh'], /unknown command|error/],
   ])('%j ends with exit code 2', async (args, message) => {

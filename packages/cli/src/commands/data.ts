@@ -52,9 +52,19 @@ function tasksOf({ suite, tasks }: DataFlags): ReturnType<typeof planSuite>['tas
   return plan.tasks;
 }
 
+/** Undefined for the hub itself. @throws UsageError for what is no address */
+function endpointOf(flags: FetchFlags): string | undefined {
+  const endpoint = flags.endpoint ?? process.env['HF_ENDPOINT'];
+  if (endpoint === undefined || endpoint === '') return undefined;
+  if (/^https?:\/\/./.test(endpoint) && URL.canParse(endpoint)) return endpoint;
+  throw new UsageError(
+    `data: "${endpoint}" (--endpoint, else $HF_ENDPOINT) is no address of a hub; write for instance https://huggingface.co`,
+  );
+}
+
 async function fetchAll(flags: FetchFlags): Promise<void> {
   const tasks = tasksOf(flags);
-  const endpoint = flags.endpoint ?? process.env['HF_ENDPOINT'];
+  const endpoint = endpointOf(flags);
   const accessToken = process.env['HF_TOKEN'];
   const progress = openProgress(tasks.length);
   try {

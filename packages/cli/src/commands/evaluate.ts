@@ -5,6 +5,7 @@ import { positiveInteger, wholeFromZero, withDeviceOptions } from '../device-opt
 import { evaluateSuite, MINI_LIMIT, type SuiteFlags } from '../evaluate-suite.ts';
 import { evaluateText, type TextFlags } from '../evaluate-text.ts';
 import { ARITHMETICS } from '../open-evaluated.ts';
+import { refuseIdleOptions } from '../refuse-idle-options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `ptqlab evaluate MODEL`: the tasks of a suite, tasks by name, or the perplexity of a text. */
@@ -61,7 +62,7 @@ export function evaluate(): Command {
         `evaluate: ${isText ? '--text and tasks were both' : 'nothing to evaluate was'} given; ` +
           `give one of --suite ${Object.keys(SUITES).join('|')}, --tasks piqa,arc_easy or --text FILE`,
       );
-    refuseOptionsOfTheOther(command, isText);
+    refuseIdleOptions(command, isText ? OF_TASKS : OF_TEXT, isText ? '--text' : 'tasks');
     await checkDeviceOptions(flags.backend, flags);
     await (isText ? evaluateText(folder, flags as TextFlags) : evaluateSuite(folder, flags));
   });
@@ -72,16 +73,3 @@ const OF_TASKS = [
   ...['suite', 'tasks', 'data', 'limit', 'full', 'shots', 'chat', 'thinking', 'chatExamples'],
   ...['maxNewTokens', 'batchSize', 'workers'],
 ];
-
-/** @throws UsageError for an option that the chosen kind of evaluation would ignore */
-function refuseOptionsOfTheOther(command: Command, isText: boolean): void {
-  const foreign = command.options.find(
-    (option) =>
-      (isText ? OF_TASKS : OF_TEXT).includes(option.attributeName()) &&
-      command.getOptionValueSource(option.attributeName()) === 'cli',
-  );
-  if (foreign)
-    throw new UsageError(
-      `evaluate: ${foreign.long} was given and does nothing with ${isText ? '--text' : 'tasks'}; leave it out`,
-    );
-}

@@ -6,6 +6,7 @@ import { parityOfMethods } from '../parity-of-methods.ts';
 import { parityOfModel } from '../parity-of-model.ts';
 import { parityOfOps } from '../parity-of-ops.ts';
 import { outFolder } from '../out-folder.ts';
+import { refuseIdleOptions } from '../refuse-idle-options.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface ParityFlags extends ChosenDevice {
@@ -58,14 +59,23 @@ export function parity(): Command {
   return withDeviceOptions(command).action(async (flags: ParityFlags) => {
     if (flags.path !== undefined && flags.law?.length !== 1)
       throw new UsageError('parity: --path replays one input of one law; name that law with --law');
+    if (flags.model !== undefined) refuseIdleOptions(command, [...OF_LAWS, ...OF_METHODS, 'op'], '--model');
+    else if (flags.method) refuseIdleOptions(command, [...OF_MODELS, 'op', 'against'], '--method');
+    else {
+      refuseIdleOptions(command, OF_METHODS, 'laws of ops: it is about methods, and needs --method');
+      refuseIdleOptions(command, OF_MODELS, 'laws of ops: it is about a model, and needs --model');
+    }
     await checkDeviceOptions(flags.backend, flags);
     outFolder(flags.out);
     if (flags.model !== undefined) return parityOfModel(flags.model, { ...flags, against: againstOf(flags) });
     if (flags.method) return parityOfMethods(flags.method, flags);
-    if (flags.scheme) throw new UsageError('parity: --scheme is about methods; give --method, too');
     return parityOfOps({ ...flags, against: againstOf(flags) });
   });
 }
+
+const OF_LAWS = ['law', 'runs', 'seed', 'path'];
+const OF_METHODS = ['method', 'scheme', 'option'];
+const OF_MODELS = ['suite', 'tasks', 'data', 'documents'];
 
 /** All other backends that every machine has, unless the user names them or replays one input. */
 function againstOf({ backend, against, path }: ParityFlags): readonly string[] {

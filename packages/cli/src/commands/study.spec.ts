@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../testing/run-command.ts';
@@ -17,4 +18,12 @@ describe('the recipes of the repository', () => {
     expect(embedded).toEqual(await runCommand('study', join(RECIPES, 'embedded.yaml'), '--dry-run'));
     expect(embedded.out).toContain('46 cells');
   });
+});
+
+it.each(['localhost:6379', 'redis://', 'redis://a b'])('--queue %p is refused before a folder is made', async (url) => {
+  const parent = mkdtempSync(join(tmpdir(), 'ptqlab-'));
+  const { code, err } = await runCommand('study', '--queue', url, '--out', join(parent, 'out'));
+  expect([code, err]).toEqual([2, expect.stringContaining(`--queue "${url}" is no address of a Redis server`)]);
+  expect(readdirSync(parent)).toEqual([]);
+  rmSync(parent, { recursive: true });
 });

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { OpenStudy, parseRecipe } from '@ptqlab/study';
+import { OpenStudy, parseRecipe, requireRedisUrl } from '@ptqlab/study';
 import { BACKENDS, checkDeviceOptions } from '../backends.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
@@ -42,6 +42,7 @@ export function study(): Command {
     .option('--queue <url>', 'let workers on this Redis server run the cells: redis://host:port')
     .option('--dry-run', 'print the cells, what they will take and what is done already, and stop');
   return withDeviceOptions(command).action(async (file = EMBEDDED, flags: StudyFlags) => {
+    if (flags.queue !== undefined) requireRedisUrl(flags.queue);
     const recipe = parseRecipe(readRecipe(file), file, flags.full);
     const isChosen = command.getOptionValueSource('backend') === 'cli';
     const backend = isChosen ? flags.backend : (recipe.backend ?? flags.backend);

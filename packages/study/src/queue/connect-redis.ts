@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { RecipeError } from '../recipe-error.ts';
+import { requireRedisUrl } from './require-redis-url.ts';
 
 /** Lines about a server that does not answer come at most this often. */
 const MILLISECONDS_BETWEEN_LINES = 10_000;
@@ -10,10 +10,7 @@ const MILLISECONDS_BETWEEN_LINES = 10_000;
  * @param onTrouble told, now and then, that the server does not answer
  */
 export async function connectRedis(url: string, onTrouble: (line: string) => void): Promise<Redis> {
-  if (!/^rediss?:\/\//.test(url))
-    throw new RecipeError(
-      `--queue "${url}" is no address of a Redis server; write for instance redis://localhost:6379`,
-    );
+  requireRedisUrl(url);
   // Loaded only where a queue is used.
   const { Redis } = await import('ioredis');
   const connection = new Redis(url, {
