@@ -15,6 +15,9 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** A small selection is part of the repository; the whole set lies beside it where there is one. */
 const FOLDERS = [join(here, '../fixtures'), join(here, '../../../../shared/golden')];
 
+/** Names of the cases, by method, that the whole set has and the selection has not. */
+const LEFT_OUT = join(FOLDERS[0]!, 'left-out.json');
+
 /** True when the whole set is there, not only the selection in this repository. */
 export const hasWholeSet = existsSync(FOLDERS[1]!);
 
@@ -23,8 +26,29 @@ interface Manifest {
     readonly (Omit<GoldenCase, 'name'> & { case: string })[] | Readonly<Record<string, Omit<GoldenCase, 'name'>>>;
 }
 
-/** All cases of one method, each once. @param largest bytes of a case's file; larger ones are left out */
-export function goldenCases(method: string, largest = Infinity): GoldenCase[] {
+/** All cases of one method that are here, each once. @param largest bytes of a case's file; larger ones are left out */
+export const goldenCases = (method: string, largest = Infinity): GoldenCase[] =>
+  casesHere(method).filter(({ file }) => statSync(file).size <= largest);
+
+/** A case that does not run, and why. */
+export interface LeftOutCase {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The cases of one method that `goldenCases` leaves out. */
+export function leftOutCases(method: string, largest = Infinity): LeftOutCase[] {
+  const here = casesHere(method);
+  const { [method]: names = [] } = JSON.parse(readFileSync(LEFT_OUT, 'utf8')) as Record<string, string[]>;
+  const absent = names.filter((name) => !here.some((one) => one.name === name));
+  const tooLarge = here.filter(({ file }) => statSync(file).size > largest);
+  return [
+    ...absent.map((name) => ({ name, reason: 'its file is in shared/golden, which is not beside the repository' })),
+    ...tooLarge.map(({ name }) => ({ name, reason: 'takes too long here; another backend runs it' })),
+  ];
+}
+
+function casesHere(method: string): GoldenCase[] {
   const found = new Map<string, GoldenCase>();
   for (const folder of FOLDERS)
     for (const manifest of ['manifest.json', 'manifest-lowbit.json']) {
@@ -36,8 +60,7 @@ export function goldenCases(method: string, largest = Infinity): GoldenCase[] {
         : Object.entries(cases).map(([name, one]) => ({ ...one, name }));
       for (const one of named as unknown as GoldenCase[]) {
         const file = join(folder, one.file);
-        if (one.method === method && !found.has(one.name) && existsSync(file) && statSync(file).size <= largest)
-          found.set(one.name, { ...one, file });
+        if (one.method === method && !found.has(one.name) && existsSync(file)) found.set(one.name, { ...one, file });
       }
     }
   return [...found.values()];

@@ -9,6 +9,7 @@ import {
 } from '@ptqlab/quant';
 import { expectRanges } from './expect-ranges.ts';
 import { goldenCases, GoldenTensors } from './golden-cases.ts';
+import { skipLeftOut } from './skip-left-out.ts';
 import { groupIndexOf } from './group-index.ts';
 import { levelsOf, outputError, rowsTouched } from './compare-levels.ts';
 import { DEVICES } from './open-devices.ts';
@@ -30,6 +31,7 @@ interface GptqParams {
 }
 
 describe.each(DEVICES)('gptq agrees with its authors’ code on %s', (_name, open, largest) => {
+  skipLeftOut('gptq', largest);
   it.each(goldenCases('gptq', largest).map((one) => [one.name, one] as const))('%s', async (_case, one) => {
     const params = one.params as unknown as GptqParams;
     const golden = await GoldenTensors.open(one);
