@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findLeaks, isClean, type Leak, type OpenStudy } from '@ptqlab/study';
+import { writeWhole } from '@ptqlab/report';
 import { LeakError } from './leak-error.ts';
-import { writeWhole } from './write-whole.ts';
 
 /**
  * Looks for evaluation text in the calibration data, keeps what was found in `leaks.json`, and says it.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import type { Chat, TaskResult } from '@ptqlab/eval';
 import { openSuite, type OpenSuite } from '@ptqlab/suites';
+import { writeWhole } from '@ptqlab/report';
 import { openDevice } from './backends.ts';
 import { EVALUATION_MARK, requireEvaluationFolder, type Decisive } from './evaluation-folder.ts';
 import { evaluationJson } from './evaluation-json.ts';
@@ -12,7 +13,6 @@ import { printTable } from './print-table.ts';
 import { printTaskResults } from './print-task-results.ts';
 import { openProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** Documents a task of the suite mini unless told otherwise: each generated program starts a Python of its own, 0.7 processor seconds. */
 export const MINI_LIMIT = 100;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tokenPerplexity } from '@ptqlab/eval';
 import type { DecoderShape } from '@ptqlab/models';
+import { writeWhole } from '@ptqlab/report';
 import { openDevice } from './backends.ts';
 import { EVALUATION_MARK, requireEvaluationFolder, type Decisive } from './evaluation-folder.ts';
 import { evaluationJson } from './evaluation-json.ts';
@@ -11,7 +12,6 @@ import { openEvaluated, type Arithmetic, type EvaluatedModelFlags } from './open
 import { outFolder } from './out-folder.ts';
 import { openProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
-import { writeWhole } from './write-whole.ts';
 
 export interface TextFlags extends EvaluatedModelFlags {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '@ptqlab/report';
 import { readCertificateText } from './study-certificate.ts';
-import { writeWhole } from './write-whole.ts';
 
 /**
  * The certificates behind the cells of a folder, `certificates/<id>/certificate.json`: one for each machine, version and set of methods

@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { certifyMethod, selectMethodLaws, type MethodCertificate } from '@ptqlab/conformance';
 import { METHODS, parseScheme } from '@ptqlab/quant';
 import { isMethodFile, loadMethod, optionsOf } from '@ptqlab/study';
+import { writeWhole } from '@ptqlab/report';
 import { openDevice } from './backends.ts';
 import { describeMethodFailure } from './describe-method-failure.ts';
 import type { ChosenDevice } from './device-options.ts';
@@ -11,7 +12,6 @@ import { methodJudges } from './method-judges.ts';
 import type { MethodOptions } from './method-option.ts';
 import { printTable } from './print-table.ts';
 import { openProgress } from './progress.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** What `ptqlab parity --method` is asked. */
 export interface MethodParityRequest extends ChosenDevice {

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseRecordLine } from '@ptqlab/eval';
 import { openModel, openModelFolder } from '@ptqlab/models';
 import { openSuite, type OpenSuite } from '@ptqlab/suites';
+import { writeWhole } from '@ptqlab/report';
 import { openDevice } from './backends.ts';
 import { compareScores, type ComparedScore } from './compare-scores.ts';
 import type { ChosenDevice } from './device-options.ts';
@@ -12,7 +13,6 @@ import { GateError } from './gate-error.ts';
 import { printModelParity } from './print-model-parity.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** What `ptqlab parity --model` is asked. */
 export interface ModelParityRequest extends ChosenDevice {

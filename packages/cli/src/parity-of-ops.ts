@@ -7,12 +7,12 @@ import {
   type EquivalenceCertificate,
   type LawOutcome,
 } from '@ptqlab/conformance';
+import { writeWhole } from '@ptqlab/report';
 import { openDevice } from './backends.ts';
 import type { ChosenDevice } from './device-options.ts';
 import { GateError } from './gate-error.ts';
 import { printParity } from './print-parity.ts';
 import { openProgress } from './progress.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** What `ptqlab parity` is asked about the op table. */
 export interface OpParityRequest extends ChosenDevice {

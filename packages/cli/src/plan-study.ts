@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { CellStore, type Cell, type OpenStudy } from '@ptqlab/study';
+import { writeWhole } from '@ptqlab/report';
 import { estimateCell, type CellEstimate } from './estimate-cell.ts';
 import { evaluatedTokens } from './evaluated-tokens.ts';
 import { KeptCertificates } from './kept-certificates.ts';
@@ -10,7 +11,6 @@ import { itemsOf, type Shard } from './shard.ts';
 import { STUDY_MARK } from './study-folder.ts';
 import { StudyTimings, TIMINGS } from './study-timings.ts';
 import { UsageError } from './usage-error.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** A cell of a study, what it will take, and whether its result is there. */
 export interface PlannedCell {

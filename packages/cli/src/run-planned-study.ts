@@ -11,7 +11,7 @@ import {
   type Recipe,
 } from '@ptqlab/study';
 import { parametersOf } from '@ptqlab/models';
-import { writeReport } from '@ptqlab/report';
+import { writeReport, writeWhole } from '@ptqlab/report';
 import { openDevice } from './backends.ts';
 import { localExecutor } from './cell-executors.ts';
 import { checkLeaks } from './check-leaks.ts';
@@ -27,7 +27,6 @@ import { certificateText, type StudyCertificate } from './study-certificate.ts';
 import { passGate } from './study-gate.ts';
 import { openStudyProgress } from './study-progress.ts';
 import { UnfinishedStudyError } from './unfinished-study-error.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** Cells that wait in a queue at the same time. */
 const ASKED_AT_ONCE = 500;

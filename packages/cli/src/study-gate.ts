@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { parseScheme } from '@ptqlab/quant';
 import { fingerprint, type Json, type OpenStudy } from '@ptqlab/study';
 import type { Device } from '@ptqlab/tensor';
+import { writeWhole } from '@ptqlab/report';
 import type { Environment } from './environment.ts';
 import type { Progress } from './progress.ts';
 import { proveMethods } from './prove-methods.ts';
 import { proveParity } from './prove-parity.ts';
 import { certificateText, readCertificateText, type StudyCertificate } from './study-certificate.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** A law about methods takes about ten times as long as one about an op. */
 const RUNS_PER_METHOD_RUN = 10;

@@ -15,6 +15,7 @@ import {
 } from '@ptqlab/pipeline';
 import { METHODS, parseScheme, printScheme, type Scheme } from '@ptqlab/quant';
 import { checkCalibrationSize, loadMethod, optionsOf, readCalibration } from '@ptqlab/study';
+import { writeWhole } from '@ptqlab/report';
 import { checkDeviceOptions, openDevice } from '../backends.ts';
 import { computingCodeVersion } from '../computing-code.ts';
 import { positiveInteger, wholeFromZero, withDeviceOptions, type ChosenDevice } from '../device-options.ts';
@@ -25,7 +26,6 @@ import { duration } from '../duration.ts';
 import { outFolder } from '../out-folder.ts';
 import { openProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
-import { writeWhole } from '../write-whole.ts';
 import { describeModule } from '../describe-module.ts';
 
 interface QuantizeFlags extends ChosenDevice {
