@@ -29,6 +29,7 @@ export type SharedKernelName =
   | 'matmulPacked'
   | 'matvecPacked'
   | 'mirrorLower'
+  | 'quantizeCompensating'
   | 'reduceColumns'
   | 'reduceRows'
   | 'solvePanel'

@@ -11,6 +11,7 @@ export { matmulAddingRows, matmulByDots } from './matmul/thin';
 export { mirrorLower } from './matmul/mirror';
 export { matmulInteger } from './matmul/matmul-integer';
 export { matmulPacked, matvecPacked } from './matmul/matmul-packed';
+export { quantizeCompensating } from './compensate';
 export { copyRows, copyTransposed } from './move/copy';
 export { fillRows, iota } from './move/fill';
 export { castFromI8, castToI8 } from './move/cast-bytes';

@@ -7,3 +7,11 @@ export function multiplyAdd(accumulator: v128, a: v128, b: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, accumulator);
   return f32x4.add(accumulator, f32x4.mul(a, b));
 }
+
+/** accumulator − a·b, likewise. */
+// @ts-ignore: decorator
+@inline
+export function multiplySubtract(accumulator: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, accumulator);
+  return f32x4.sub(accumulator, f32x4.mul(a, b));
+}

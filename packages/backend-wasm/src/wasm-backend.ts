@@ -9,6 +9,7 @@ import {
 } from '@ptqlab/tensor';
 import { WasmBuffer, type Engine } from './engine.ts';
 import { castKernel } from './kernels/cast-kernel.ts';
+import { compensateKernel } from './kernels/compensate-kernel.ts';
 import { factorKernel } from './kernels/factor-kernel.ts';
 import { mapKernels } from './kernels/map-kernels.ts';
 import { matmulKernels } from './kernels/matmul-kernels.ts';
@@ -33,6 +34,7 @@ export class WasmBackend implements Backend {
       ...reduceKernels(engine),
       ...matmulKernels(engine),
       ...packedKernel(engine),
+      ...compensateKernel(engine),
       ...moveKernels(engine),
       ...castKernel(engine),
       ...sortKernel(engine),

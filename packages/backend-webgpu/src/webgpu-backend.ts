@@ -20,6 +20,7 @@ import { BindingLimit } from './binding-limit.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { CommandStream, type Wait } from './command-stream.ts';
 import { gpuBufferOf } from './gpu-buffer.ts';
+import { compensateKernel } from './kernels/compensate.ts';
 import { fillKernel, iotaKernel } from './kernels/fill.ts';
 import { gatherKernel } from './kernels/gather.ts';
 import { mapKernel } from './kernels/map.ts';
@@ -29,6 +30,7 @@ import { gramKernel, matmulKernel } from './kernels/contract/matmul.ts';
 import { moveKernel } from './kernels/move.ts';
 import { reduceKernel } from './kernels/reduce.ts';
 import { sortRows } from './sort-rows.ts';
+import { splitCompensation } from './split-compensation.ts';
 import { splitGather } from './split-gather.ts';
 import { splitProduct, splitSides, type WholeDepthKernel, type WithCompact } from './split-product.ts';
 import { splitReduce, type Scratch } from './split-reduce.ts';
@@ -135,6 +137,7 @@ export class WebGpuBackend implements Backend {
         this.#apart(a, out, (A) => this.#apart(b, out, (B) => multiply(A, B, out, 'subtract'))),
       gram: gramKernel(multiply),
       ...this.#wholeDepthKernels(),
+      quantizeCompensating: this.#compensation(),
       copy: (input, out) => this.#move(input, out),
       cast: (input, out) => this.#move(input, out),
       gather: splitGather(gather, limit),
@@ -177,6 +180,25 @@ export class WebGpuBackend implements Backend {
         const columns = { parts: [weight.words, weight.scale, weight.zeroPoint], axis: 0 } as const;
         splitSides('matmulPacked', multiply, limit, withCompact)(x, columns, out);
       },
+    };
+  }
+
+  #compensation(): Kernels['quantizeCompensating'] {
+    const run = splitCompensation(compensateKernel(this.#stream), this.#limit, (operand, andBack, use) =>
+      this.#withCopy(operand, contiguousLayout(operand.layout.shape), (compact) => {
+        use(compact);
+        if (andBack) this.#move(compact, operand);
+      }),
+    );
+    return (W, by, codes, E) => {
+      const apart = (operand: Operand, use: (operand: Operand) => void): void => this.#apart(operand, W, use);
+      apart(by.U, (U) =>
+        apart(by.P ?? U, (P) =>
+          apart(by.scale, (scale) =>
+            apart(by.zeroPoint, (zeroPoint) => run(W, { ...by, U, P: by.P && P, scale, zeroPoint }, codes, E)),
+          ),
+        ),
+      );
     };
   }
 

@@ -1,3 +1,4 @@
+export { composedCompensation } from './laws/composed-compensation.ts';
 export { LawViolation, type Generator, type Law, type Observed, type Subject } from './laws/law.ts';
 export { LAWS, lawsOf } from './laws/laws.ts';
 export { certify, type Certificate, type CertifyOptions } from './run/certify.ts';

@@ -1,13 +1,18 @@
 import type { Tensor } from '@ptqlab/tensor';
 import { lossOf, spreadBeyond } from './column-block.ts';
 import type { ColumnLoop } from './column-loop.ts';
-import { spans } from './spans.ts';
+import { spans, type Span } from './spans.ts';
 
-export interface AsymmetricColumnLoop extends ColumnLoop {
+export interface AsymmetricColumnLoop extends Omit<ColumnLoop, 'quantize'> {
   /** Strictly upper P [in, in]: what a column's weight adds to the columns after it, to answer the drift of their inputs. */
   readonly P: Tensor;
   /** Repaired: the P term beyond a block takes the values before rounding, as it does inside. */
   readonly consistent: boolean;
+  /**
+   * Quantizes the columns of a block, compensating inside it with U and P; leaves the values before rounding in W.
+   * @returns the errors E = (w − q) / d and the rounded values Q, [columns, out] each
+   */
+  readonly quantize: (block: Span) => { readonly E: Tensor; readonly Q: Tensor };
 }
 
 /**
@@ -16,43 +21,18 @@ export interface AsymmetricColumnLoop extends ColumnLoop {
  * a block, but the rounded value beyond it, because the block was overwritten by then; so the block size changes the result.
  * @returns Σ (w − q)² / d² / 2, [1, 1]
  */
-export function asymmetricColumnLoop(loop: AsymmetricColumnLoop): Tensor {
-  const { W, U, P, blockSize, quantizeColumn, consistent } = loop;
+export function asymmetricColumnLoop({ W, U, P, blockSize, consistent, quantize }: AsymmetricColumnLoop): Tensor {
   const { device } = W;
-  const [columns, out] = W.shape as [number, number];
   using scope = device.scope();
   const minusP = P.mul(-1);
   const loss = device.zeros([1, 1]);
-  for (const span of spans(columns, blockSize)) {
+  for (const block of spans(W.shape[0]!, blockSize)) {
     using _block = device.scope();
-    const size = span.end - span.start;
-    const block = { ...span, W: W.rows(span.start, span.end).copy() };
-    const E = device.empty([size, out]);
-    const beyond = device.empty([size, out]);
-    for (let i = 0; i < size; i++) {
-      using _column = device.scope();
-      const j = span.start + i;
-      const u = U.rows(j, j + 1);
-      const w = block.W.rows(i, i + 1);
-      const q = quantizeColumn(j, w, block);
-      const e = w.sub(q).div(u.cols(j, j + 1));
-      if (i + 1 < size) {
-        const rest = block.W.rows(i + 1);
-        rest.subtractMatmul(u.cols(j + 1, span.end).transpose(), e);
-        rest.subtractMatmul(
-          minusP
-            .rows(j, j + 1)
-            .cols(j + 1, span.end)
-            .transpose(),
-          w,
-        );
-      }
-      E.rows(i, i + 1).write(e);
-      beyond.rows(i, i + 1).write(consistent ? w : q);
-    }
+    const { E, Q } = quantize(block);
+    const w = W.rows(block.start, block.end);
     loss.write(loss.add(lossOf(E)));
-    spreadBeyond(W, U, span, E);
-    spreadBeyond(W, minusP, span, beyond);
+    spreadBeyond(W, U, block, E);
+    spreadBeyond(W, minusP, block, consistent ? w : Q);
   }
   return scope.keep(loss);
 }

@@ -8,8 +8,8 @@ import { spans, type Span } from './spans.ts';
 
 /**
  * scale and zero-point of the column groups while a column loop runs, fitted at one of three times:
- * whole rows before anything happens to the weight; all groups of original columns before the loop ("static"); or each group when
- * the loop reaches its first position ("dynamic").
+ * whole rows before anything happens to the weight; all groups of original columns before the loop ("static"); or each group while
+ * the loop runs, when it reaches the run of positions in which the group begins ("dynamic").
  */
 export class GroupRanges {
   readonly range: CodeRange;
@@ -50,18 +50,27 @@ export class GroupRanges {
     for (const { index, start, end } of this.#groups) this.#fit(index, weight.cols(start, end));
   }
 
-  /** To be called at every position; at the first one of a dynamic group its range is fitted on `weights(end)` [out, group]. */
-  reach(position: number, weights: (end: number) => Tensor): void {
-    if (this.#time !== 'dynamic' || position % this.groupSize !== 0) return;
-    const group = this.#groups[position / this.groupSize]!;
-    this.#fit(group.index, weights(group.end));
+  /** The positions of a block cut where groups end: runs at whose start the range of a dynamic group may be fitted. */
+  runsOf({ start, end }: Span): Span[] {
+    const within = this.#groups.filter((group) => group.start < end && start < group.end);
+    return within.map((group) => ({ ...group, start: Math.max(group.start, start), end: Math.min(group.end, end) }));
   }
 
-  /** scale and zero-point [1, out] of the column at `position`. */
-  at(position: number, order: ColumnOrder): QParams {
-    const place = this.#time === 'static' ? order.columnAt[position]! : position;
-    const g = this.#time === 'row' ? 0 : Math.floor(place / this.groupSize);
-    return { scale: this.#scale.rows(g, g + 1), zeroPoint: this.#zeroPoint.rows(g, g + 1) };
+  /** Fits each dynamic group that begins in a run of positions, on Wᵀ [in, out] as it is now. */
+  fitFrom({ start, end }: Span, W: Tensor): void {
+    if (this.#time !== 'dynamic') return;
+    for (const group of this.#groups)
+      if (start <= group.start && group.start < end) this.#fit(group.index, W.rows(group.start, group.end).transpose());
+  }
+
+  /** scale and zero-point of a run of positions, [positions, out], or [1, out] where they have one group. */
+  along({ start, end }: Span, order: ColumnOrder): QParams {
+    const groups = Int32Array.from({ length: end - start }, (_, i) => this.#groupAt(start + i, order));
+    const first = groups[0]!;
+    if (groups.every((g) => g === first))
+      return { scale: this.#scale.rows(first, first + 1), zeroPoint: this.#zeroPoint.rows(first, first + 1) };
+    const index = this.#scale.device.tensor(groups, [groups.length]);
+    return { scale: this.#scale.gather(index), zeroPoint: this.#zeroPoint.gather(index) };
   }
 
   /** The weight of `codes` [in, out], which stand in visiting order. */
@@ -77,6 +86,11 @@ export class GroupRanges {
       ...(scattered ? { groupIndex: device.tensor(groupOf, [groupOf.length]) } : {}),
     };
     return scope.keep(affineWeight(parts, this.groupSize, this.scheme.weightBits, this.range));
+  }
+
+  #groupAt(position: number, order: ColumnOrder): number {
+    const place = this.#time === 'static' ? order.columnAt[position]! : position;
+    return this.#time === 'row' ? 0 : Math.floor(place / this.groupSize);
   }
 
   #fit(g: number, weights: Tensor): void {

@@ -6,6 +6,7 @@ export { searchStructure, type Structure } from './structural-search.ts';
 export { searchAllocation, minMaxWeight, type AllocationSearch } from './allocation-search.ts';
 export { allocateBits, type Allocation } from './bit-allocation.ts';
 export { calibrateGroup, salientWeights, type GroupCalibration } from './group-calibration.ts';
+export { quantizeAffineBlock, type AffineColumns } from './affine-block.ts';
 export { asymmetricColumnLoop, type AsymmetricColumnLoop } from './asymmetric-column-loop.ts';
 export { quantizeBlock, spreadBeyond, type ColumnBlock, type QuantizeColumn } from './column-block.ts';
 export { columnLoop, type ColumnLoop } from './column-loop.ts';

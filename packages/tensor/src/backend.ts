@@ -28,10 +28,25 @@ export interface PackedOperand {
   readonly groupSize: number;
 }
 
+/** What `quantizeCompensating` reads beside W [n, out], whose first m rows are quantized. */
+export interface CompensationOperand {
+  /** f32 [m, n]: only what lies on and above the diagonal is read. */
+  readonly U: Operand;
+  /** f32 [m, n], likewise, strictly above the diagonal; left out where inputs do not drift. */
+  readonly P?: Operand | undefined;
+  /** f32 [m, out]. */
+  readonly scale: Operand;
+  /** f32 [m, out], integers. */
+  readonly zeroPoint: Operand;
+  /** Smallest and largest code. */
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 /**
  * What a kernel of each family looks like. Shapes and dtypes were checked and operands expanded before the call; the output is
  * allocated. Layouts are arbitrary (strided, broadcast with stride 0, offset) unless said otherwise; outputs of `copy`,
- * `subtractMatmul` and `fill` may be views, all other outputs are contiguous from offset 0.
+ * `subtractMatmul`, `fill` and the W of `quantizeCompensating` may be views, all other outputs are contiguous from offset 0.
  */
 interface KernelOf {
   map: (inputs: readonly Operand[], out: Operand) => void;
@@ -39,6 +54,7 @@ interface KernelOf {
   contract: (a: Operand, b: Operand, out: Operand) => void;
   gram: (x: Operand, out: Operand) => void;
   packed: (x: Operand, weight: PackedOperand, out: Operand) => void;
+  compensate: (W: Operand, by: CompensationOperand, codes: Operand, E: Operand) => void;
   move: (input: Operand, out: Operand) => void;
   gather: (table: Operand, indices: Operand, out: Operand) => void;
   fill: (value: number, out: Operand) => void;

@@ -10,6 +10,7 @@ export * from './ops.ts';
 export * from './packed-codes.ts';
 export * from './packed-layout.ts';
 export { inverseCholesky } from './inverse-cholesky.ts';
+export { quantizeCompensating, type Compensation } from './quantize-compensating.ts';
 export { ReferenceBackend } from './reference-backend.ts';
 export * from './rounding.ts';
 export type { Scope } from './scope.ts';

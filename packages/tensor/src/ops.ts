@@ -130,6 +130,13 @@ export const OPS = {
   matmulInteger: shaped('contract', 'i8 A [M, K] · i8 B [K, N] in i32, K ≤ 2¹⁶', exact),
   matmulPacked: shaped('packed', 'X [M, K] · dequantize(packed codes [N, K])ᵀ', summation(4)),
 
+  // quantize
+  quantizeCompensating: shaped(
+    'compensate',
+    'row after row of W [n, out]: codes on a known grid, and each error e = (w − q) / Uⱼⱼ spread over the rows below (GPTQ)',
+    residual('codes, e: exact from w; |w − (W − Σ Uᵀe + Σ Pᵀw)| ≤ γ(K + 1) · Σ|terms|'),
+  ),
+
   // move
   copy: shaped('move', 'elements of any layout into any layout of the same shape', exact),
   cast: shaped('move', 'another dtype: to f32 exactly or rounded to nearest, from f32 truncated toward zero', exact),

@@ -1,4 +1,4 @@
-import type { Backend, Buffer, Kernels, Operand, PackedOperand } from './backend.ts';
+import type { Backend, Buffer, CompensationOperand, Kernels, Operand, PackedOperand } from './backend.ts';
 import { DTYPES, type DType, type HostArray } from './dtype.ts';
 import { BackendError } from './errors.ts';
 import { inverseCholesky } from './inverse-cholesky.ts';
@@ -148,6 +148,30 @@ function matmulPacked(x: Operand, weight: PackedOperand, out: Operand): void {
   store(out, values);
 }
 
+/** Every step rounded once, in the order of the paper: a row is quantized, then its error goes to each row below. */
+function quantizeCompensating(W: Operand, by: CompensationOperand, codes: Operand, E: Operand): void {
+  const [n, out] = W.layout.shape as [number, number];
+  const m = by.U.layout.shape[0]!;
+  const w = Float32Array.from(elements(W));
+  const [U, P, scale, zeroPoint] = [by.U, by.P, by.scale, by.zeroPoint].map((part) => part && elements(part));
+  const [code, e] = [new Float32Array(m * out), new Float32Array(m * out)];
+  for (let j = 0; j < m; j++)
+    for (let at = j * out; at < (j + 1) * out; at++) {
+      const rounded = Math.fround(OPS.roundedQuotient.ref(w[at]!, scale![at]!) + zeroPoint![at]!);
+      code[at] = Math.min(Math.max(rounded, by.lowest), by.highest);
+      const q = Math.fround(Math.fround(code[at]! - zeroPoint![at]!) * scale![at]!);
+      e[at] = Math.fround(w[at]! - q) / U![j * n + j]!;
+      for (let k = j + 1; k < n; k++) {
+        const below = at + (k - j) * out;
+        w[below]! -= U![j * n + k]! * e[at]!;
+        if (P) w[below]! += P[j * n + k]! * w[at]!;
+      }
+    }
+  store(W, w);
+  store(codes, code);
+  store(E, e);
+}
+
 function gather(table: Operand, indices: Operand, out: Operand): void {
   const columns = table.layout.shape[1]!;
   const values = elements(table);
@@ -197,6 +221,7 @@ function referenceKernels(): Kernels {
     },
     gram,
     matmulPacked,
+    quantizeCompensating,
     copy: move,
     cast: move,
     gather,

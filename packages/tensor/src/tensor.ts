@@ -33,7 +33,7 @@ const ViewWithMapMethods = View as abstract new (...args: ConstructorParameters<
 
 /**
  * A strided view of numbers in device memory, with one method per row of the op table. Ops return new contiguous tensors at once
- * (the device computes in order, later); `write` and `subtractMatmul` are the only mutations.
+ * (the device computes in order, later); `write`, `subtractMatmul` and `quantizeCompensating` are the only mutations.
  */
 export class Tensor extends ViewWithMapMethods {
   constructor(

@@ -1,4 +1,5 @@
 import type { OpName } from '@ptqlab/tensor';
+import { compensationLaws } from './compensation-laws.ts';
 import { copyLaws } from './copy-laws.ts';
 import { errorLaws } from './error-laws.ts';
 import { factorLaws } from './factor-laws.ts';
@@ -21,6 +22,7 @@ export const LAWS: readonly Law[] = [
   ...gramLaws,
   ...integerMatmulLaws,
   ...packedLaws,
+  ...compensationLaws,
   ...copyLaws,
   ...moveLaws,
   ...sortLaws,

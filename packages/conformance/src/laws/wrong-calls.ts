@@ -6,6 +6,7 @@ import {
   OwnershipError,
   packCodes,
   quantile,
+  quantizeCompensating,
   ShapeError,
   type Device,
   type PackedBits,
@@ -109,6 +110,20 @@ export const WRONG_CALLS: readonly WrongCall[] = [
     const grid = d.zeros([3, 1]);
     const codes = packCodes(d.zeros([3, 5]), 4);
     return matmulPacked(d.zeros([2, 5]), { codes, scale: grid, zeroPoint: grid, groupSize: 3 });
+  }),
+  wrong(
+    'compensation-shapes',
+    ShapeError,
+    /quantizeCompensating: factors \[m, n\] with m ≤ n and W \[n, out\] are needed, \[2,4\] and \[3,5\] were given/,
+    (d) => {
+      const grid = { scale: d.full([1, 5], 1), zeroPoint: d.zeros([1, 5]), lowest: 0, highest: 15 };
+      return quantizeCompensating(d.zeros([3, 5]), { U: d.zeros([2, 4]), ...grid });
+    },
+  ),
+  wrong('compensation-overlap', OwnershipError, /quantizeCompensating: source .* may overlap/, (d) => {
+    const W = d.zeros([3, 3]);
+    const grid = { scale: d.full([1, 3], 1), zeroPoint: d.zeros([1, 3]), lowest: 0, highest: 15 };
+    return quantizeCompensating(W, { U: W, ...grid });
   }),
   wrong('quantile', ShapeError, /quantile: q = 2 was given/, (d) => quantile(d.zeros([3]), 2)),
   wrong('disposed', DisposedError, /add: the tensor \[2\] was disposed; keep it in an outer scope/, (d) => {

@@ -1,10 +1,11 @@
 import { clippedActivation } from '../activation.ts';
+import { quantizeAffineBlock } from '../affine-block.ts';
 import { asymmetricColumnLoop } from '../asymmetric-column-loop.ts';
 import { ColumnOrder } from '../column-order.ts';
 import { dampen, factorOf, requireFinite, requireFiniteLoss, reviveDeadColumns } from '../damped-hessian.ts';
 import { driftResponse } from '../drift-response.ts';
 import { SchemeError } from '../errors.ts';
-import { dequantize, quantize } from '../grids/affine.ts';
+import { dequantize } from '../grids/affine.ts';
 import { quarotGrid } from '../grids/quarot-grid.ts';
 import { RANGE_SEARCH_OPTIONS, rangeSearchOf } from '../grids/range-search-options.ts';
 import { GroupRanges } from '../group-ranges.ts';
@@ -80,19 +81,20 @@ export const gptaq = defineQuantizer({
     dampen(H, options.damping);
     const U = await factorOf(layer.name, H, options.damping, (j) => order.columnAt[j]!);
 
+    const P = driftResponse(D, U, options.alpha);
     const codes = device.empty([columns, out]);
     const loss = asymmetricColumnLoop({
       W,
       U,
-      P: driftResponse(D, U, options.alpha),
+      P,
       consistent: options.consistent,
       blockSize: options.blockSize,
-      quantizeColumn(j, w) {
-        ranges.reach(j, (end) => W.rows(j, end).transpose());
-        const qparams = ranges.at(j, order);
-        const code = quantize(w, qparams, ranges.range);
-        codes.rows(j, j + 1).write(code);
-        return dequantize(code, qparams);
+      quantize(block) {
+        // As published, all groups that begin in a block are fitted on W as it was when the block began.
+        ranges.fitFrom(block, W);
+        const qparams = ranges.along(block, order);
+        const E = quantizeAffineBlock({ W, U, P, range: ranges.range, codes, qparams: () => qparams }, block);
+        return { E, Q: dequantize(codes.rows(block.start, block.end), qparams) };
       },
     });
     const report = { loss: await requireFiniteLoss(layer.name, loss, options.damping), damping: options.damping };

@@ -1,12 +1,14 @@
+import { quantizeAffineBlock } from '../affine-block.ts';
 import { columnLoop } from '../column-loop.ts';
 import { ColumnOrder } from '../column-order.ts';
 import { dampen, factorOf, requireFinite, requireFiniteLoss, reviveDeadColumns } from '../damped-hessian.ts';
 import { SchemeError } from '../errors.ts';
-import { dequantize, quantize } from '../grids/affine.ts';
+import type { QParams } from '../grids/grid.ts';
 import { gptqGrid } from '../grids/gptq-grid.ts';
 import { RANGE_SEARCH_OPTIONS, rangeSearchOf } from '../grids/range-search-options.ts';
 import { GroupRanges } from '../group-ranges.ts';
 import { defineQuantizer } from '../quantizer.ts';
+import type { Span } from '../spans.ts';
 
 /** GPTQ (Frantar et al. 2022, arXiv:2210.17323), algorithm 1, as published in IST-DASLab/gptq (commit 2d65066). */
 export const gptq = defineQuantizer({
@@ -67,20 +69,17 @@ export const gptq = defineQuantizer({
     const U = await factorOf(layer.name, H, options.damping, (j) => order.columnAt[j]!);
 
     const codes = device.empty([columns, out]);
+    const qparams = (run: Span): QParams => {
+      ranges.fitFrom(run, W);
+      return ranges.along(run, order);
+    };
+    const affine = { W, U, range: ranges.range, codes, qparams };
     const loss = columnLoop({
       W,
       U,
       blockSize: options.blockSize,
-      quantizeColumn(j, w, block) {
-        ranges.reach(j, (end) => {
-          const fresh = options.freshRanges && end <= block.end;
-          return (fresh ? block.W.rows(j - block.start, end - block.start) : W.rows(j, end)).transpose();
-        });
-        const qparams = ranges.at(j, order);
-        const code = quantize(w, qparams, ranges.range);
-        codes.rows(j, j + 1).write(code);
-        return dequantize(code, qparams);
-      },
+      // As published, all groups that begin in a block are fitted on W as it was when the block began.
+      quantize: (block) => quantizeAffineBlock(affine, block, options.freshRanges ? ranges.runsOf(block) : [block]),
     });
     const report = { loss: await requireFiniteLoss(layer.name, loss, options.damping), damping: options.damping };
     return scope.keep({ weight: ranges.encode(codes, order), report });

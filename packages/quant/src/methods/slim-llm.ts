@@ -1,11 +1,12 @@
-import { countShiftedGroups } from '../count-shifted-groups.ts';
+import { quantizeAffineBlock } from '../affine-block.ts';
 import { allocateBits } from '../bit-allocation.ts';
+import { quantizeBlock } from '../column-block.ts';
 import { columnLoop } from '../column-loop.ts';
+import { countShiftedGroups } from '../count-shifted-groups.ts';
 import { dampen, factorOf, requireFinite, requireFiniteLoss, reviveDeadColumns } from '../damped-hessian.ts';
 import { decodeGroup, mixedWeight } from '../encodings/mixed-encoding.ts';
 import { signCode } from '../encodings/sign-code.ts';
 import { SchemeError } from '../errors.ts';
-import { quantize } from '../grids/affine.ts';
 import { readGroupBits } from '../group-bits.ts';
 import { calibrateGroup } from '../group-calibration.ts';
 import { groupSaliences } from '../group-saliences.ts';
@@ -119,23 +120,28 @@ export const slimLlm = defineQuantizer({
       W,
       U,
       blockSize: groupSize,
-      quantizeColumn(j, w, { index, start, end, W: group }) {
+      quantize(block) {
+        const { index, start, end } = block;
+        const group = W.rows(start, end);
         const b = bits[index]!;
         const [s, z] = [scale.rows(index, index + 1), offsets[index]!];
-        if (j === start) {
-          const symmetric = turn < 0 || index < turn;
-          const fitted = calibrateGroup(group.transpose().copy(), d.slice(0, start, end), {
-            bits: b,
-            symmetric,
-            lambda: options.lambda,
-          });
-          s.write(fitted.scale.transpose());
-          z.write(fitted.zeroPoint.transpose());
+        const symmetric = turn < 0 || index < turn;
+        const fitted = calibrateGroup(group.transpose().copy(), d.slice(0, start, end), {
+          bits: b,
+          symmetric,
+          lambda: options.lambda,
+        });
+        s.write(fitted.scale.transpose());
+        z.write(fitted.zeroPoint.transpose());
+        if (b > 1) {
+          const range = { lowest: 0, highest: 2 ** b - 1 };
+          return quantizeAffineBlock({ W, U, range, codes, qparams: () => ({ scale: s, zeroPoint: z }) }, block);
         }
-        const code =
-          b === 1 ? signCode(w.sub(z), s) : quantize(w, { scale: s, zeroPoint: z }, { lowest: 0, highest: 2 ** b - 1 });
-        codes.rows(j, j + 1).write(code);
-        return decodeGroup(code, s, z, b);
+        return quantizeBlock({ ...block, W: group.copy() }, U, (j, w) => {
+          const code = signCode(w.sub(z), s);
+          codes.rows(j, j + 1).write(code);
+          return decodeGroup(code, s, z, b);
+        });
       },
     });
     const report = {
