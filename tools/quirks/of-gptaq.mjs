@@ -7,18 +7,16 @@ export default [
     of: 'gptaq',
     quirk: 'beyond a block the drift term takes rounded weights',
     file: 'quant/src/asymmetric-column-loop.ts',
-    find: 'consistent ? w : q',
+    find: 'consistent ? w : Q',
     put: 'w',
     specs: SPECS,
   },
   {
     of: 'gptaq',
     quirk: 'inside a block the drift term takes unrounded weights',
-    file: 'quant/src/asymmetric-column-loop.ts',
-    find: `            .transpose(),
-          w,`,
-    put: `            .transpose(),
-          q,`,
+    file: 'tensor/src/reference-backend.ts',
+    find: 'P[j * n + k]! * w[at]!',
+    put: 'P[j * n + k]! * q',
     specs: SPECS,
   },
   {
@@ -53,8 +51,8 @@ export default [
     of: 'gptaq',
     quirk: 'P comes from the damped H',
     file: 'quant/src/methods/gptaq.ts',
-    find: 'P: driftResponse(D, U, options.alpha)',
-    put: 'P: driftResponse(D, await factorOf(layer.name, order.square(revived), 0), options.alpha)',
+    find: 'const P = driftResponse(D, U, options.alpha)',
+    put: 'const P = driftResponse(D, await factorOf(layer.name, order.square(revived), 0), options.alpha)',
     specs: SPECS,
   },
   {
@@ -101,10 +99,12 @@ export default [
     of: 'gptaq',
     quirk: 'ranges inside a block are stale',
     file: 'quant/src/methods/gptaq.ts',
-    find: `      quantizeColumn(j, w) {
-        ranges.reach(j, (end) => W.rows(j, end).transpose());`,
-    put: `      quantizeColumn(j, w, block) {
-        ranges.reach(j, (end) => (end <= block.end ? block.W.rows(j - block.start, end - block.start) : W.rows(j, end)).transpose());`,
+    find: `        ranges.fitFrom(block, W);
+        const qparams = ranges.along(block, order);
+        const E = quantizeAffineBlock({ W, U, P, range: ranges.range, codes, qparams: () => qparams }, block);`,
+    put: `        const fresh = (run) => (ranges.fitFrom(run, W), ranges.along(run, order));
+        const E = quantizeAffineBlock({ W, U, P, range: ranges.range, codes, qparams: fresh }, block, ranges.runsOf(block));
+        const qparams = ranges.along(block, order);`,
     specs: ['quant/src/methods/published-settings.spec.ts', ...SPECS],
   },
   {

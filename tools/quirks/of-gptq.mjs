@@ -23,8 +23,8 @@ export default [
     of: 'gptq',
     quirk: 'ranges inside a block are stale',
     file: 'quant/src/methods/gptq.ts',
-    find: 'options.freshRanges && end <= block.end',
-    put: 'end <= block.end',
+    find: 'options.freshRanges ? ranges.runsOf(block) : [block]',
+    put: 'ranges.runsOf(block)',
     specs: SPECS,
   },
   {
@@ -99,8 +99,8 @@ export default [
     of: 'gptq',
     quirk: 'a dynamic group may be longer than a block',
     file: 'quant/src/group-ranges.ts',
-    find: 'const group = this.#groups[position / this.groupSize]!;',
-    put: 'const group = { ...this.#groups[position / this.groupSize]! }; group.end = Math.min(group.end, position + 8);',
+    find: 'W.rows(group.start, group.end).transpose()',
+    put: 'W.rows(group.start, Math.min(group.end, group.start + 8)).transpose()',
     specs: ['quant/src/methods/published-settings.spec.ts', ...SPECS],
   },
   {
@@ -122,9 +122,9 @@ export default [
   {
     of: 'gptq',
     quirk: 'the error is divided by d',
-    file: 'quant/src/column-block.ts',
-    find: '.div(u.cols(j, j + 1))',
-    put: '',
+    file: 'tensor/src/reference-backend.ts',
+    find: 'Math.fround(w[at]! - q) / U![j * n + j]!',
+    put: 'Math.fround(w[at]! - q)',
     specs: ['quant/src/methods/published-settings.spec.ts', ...SPECS],
   },
   {
