@@ -26,6 +26,8 @@ const LARGE = [
   [6144, 1536],
   [1536, 6144],
 ];
+/** Rounds of a small layer: the first ones are V8 compiling. */
+const SMALL_ROUNDS = given.backend === 'wasm' ? 30 : 4;
 const random = randomSource(5);
 
 /** The loop of primitives as a kernel of `backend`. */
@@ -116,7 +118,7 @@ for (const [out, columns] of given.backend === 'wasm' ? [...SMALL, ...LARGE] : S
   const isLarge = LARGE.some(([rows]) => rows === out);
   for (const loop of Object.keys(LOOPS)) {
     const best = {};
-    for (let round = 0; round < (isLarge ? 2 : 2 * Number(given.rounds)); round++)
+    for (let round = 0; round < (isLarge ? 2 : SMALL_ROUNDS); round++)
       for (const [name, device] of Object.entries(devices)) {
         const { seconds, dispatches } = await measured(device, loop, [out, columns], made);
         if (!best[name] || seconds < best[name].seconds) best[name] = { seconds, dispatches };

@@ -9,7 +9,15 @@ import { countKernels } from './op-counters.mjs';
 import { randomSource, randomWeights, shapeOf } from './random-model.mjs';
 
 /** Kernels whose work grows with the cube of a matrix's side. */
-const MATMUL_CLASS = new Set(['matmul', 'subtractMatmul', 'gram', 'matmulInteger', 'matmulPacked', 'inverseCholesky']);
+const MATMUL_CLASS = new Set([
+  'matmul',
+  'subtractMatmul',
+  'gram',
+  'matmulInteger',
+  'matmulPacked',
+  'quantizeCompensating',
+  'inverseCholesky',
+]);
 const SCHEMES = { smoothquant: 'W8A8-channel-sym', billm: 'W1A16-g128', 'slim-llm': 'W3A16-g32' };
 const defaults = ({ options }) =>
   Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default]));

@@ -5,8 +5,8 @@ import { openWebGpuBackend } from './open-webgpu-backend.ts';
 
 /** So little that most operands of the laws are cut, and a window still holds a few of its own alignment. */
 const BINDING_BYTES = 1024;
-/** They add up a row at once: rows of the laws, up to 2¹⁶ elements, have to fit. */
-const WHOLE_ROWS = ['argmax', 'matmulInteger', 'matmulPacked'];
+/** They take a row (or a column of W, and as many of its rows) at once: those of the laws, up to 2¹⁶ elements, have to fit. */
+const WHOLE_ROWS = ['argmax', 'matmulInteger', 'matmulPacked', 'quantizeCompensating'];
 const ROW_BYTES = 2 ** 19;
 
 describeWithAdapter('conformance with operands larger than a shader may see', () => {

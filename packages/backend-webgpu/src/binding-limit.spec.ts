@@ -1,4 +1,4 @@
-import { Device, matmulPacked, packCodes, type Tensor } from '@ptqlab/tensor';
+import { Device, matmulPacked, packCodes, quantizeCompensating, type Tensor } from '@ptqlab/tensor';
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
 import { openWebGpuBackend } from './open-webgpu-backend.ts';
 import type { WebGpuBackend } from './webgpu-backend.ts';
@@ -15,6 +15,25 @@ const bytes = (device: Device, shape: readonly [number, number]): Tensor =>
     Int8Array.from({ length: shape[0] * shape[1] }, (_, i) => ((i * 37) % 255) - 127),
     shape,
   );
+
+/**
+ * W, codes and errors one below the other, for m of n rows of W: `out` columns of a wider tensor. Factors are integers, scales ½, only the
+ * first row drifts and nothing is clamped: all of it is exact.
+ */
+function quantized(device: Device, m: number, n: number, out: number, beside = 0): Tensor {
+  const W = drawn(device, [n, out + beside]).cols(beside, beside + out);
+  const U = drawn(device, [m, n], 3).round();
+  U.diagonal().write(1);
+  const P = device.zeros([m, n]);
+  P.rows(0, 1).write(drawn(device, [1, n], 4).round());
+  const grid = { scale: device.full([m, out], 0.5), zeroPoint: drawn(device, [m, out], 5).round() };
+  const { codes, E } = quantizeCompensating(W, { U, P, ...grid, lowest: -(2 ** 20), highest: 2 ** 20 });
+  const all = device.empty([n + 2 * m, out]);
+  all.rows(0, n).write(W);
+  all.rows(n, n + m).write(codes);
+  all.rows(n + m).write(E);
+  return all;
+}
 
 /** Ops on operands of many times BINDING_BYTES, by rows, by columns and across. */
 const WORKS: Readonly<Record<string, (device: Device) => Tensor>> = {
@@ -65,6 +84,8 @@ const WORKS: Readonly<Record<string, (device: Device) => Tensor>> = {
     const [scale, zeroPoint] = [drawn(d, [300, 4], 2), d.full([300, 4], 8)];
     return matmulPacked(drawn(d, [40, 128]), { codes: packCodes(codes, 4), scale, zeroPoint, groupSize: 32 });
   },
+  'rows quantized one after another': (d) => quantized(d, 70, 90, 130),
+  'rows quantized with columns that lie apart': (d) => quantized(d, 90, 90, 9, 40),
   'rows of a table': (d) => drawn(d, [300, 20]).gather(d.tensor(Int32Array.of(299, 0, 150, 150, 7), [5])),
   'many rows of a table': (d) =>
     drawn(d, [30, 20]).gather(
@@ -134,5 +155,15 @@ describeWithAdapter('operands larger than a shader may see', () => {
       make.mockRestore();
       await device.close();
     }
+  });
+
+  it('says which limit stands in the way of quantizing a row of which more lie below than a window holds', () => {
+    {
+      using _ = cut!.scope();
+      expect(() => quantized(cut!, 1, 3000, 1)).toThrow(
+        /^webgpu: quantizeCompensating needs 3000 rows at once.* shows 8192 bytes .*maxStorageBufferBindingSize/,
+      );
+    }
+    expect(cut!.liveTensors).toBe(0);
   });
 });

@@ -165,6 +165,20 @@ const WRONG: readonly WrongShader[] = [
     caughtBy: 'matmulPacked.dyadic',
   },
   {
+    says: 'an error that skips the row below',
+    shader: 'compensate',
+    from: 'below = r + 1u',
+    to: 'below = r + 2u',
+    caughtBy: 'quantizeCompensating.dyadic',
+  },
+  {
+    says: 'errors by reciprocal',
+    shader: 'compensate',
+    from: 'return divideExactly(hold(w - hold(hold(code - zeroPoint) * scale)), d)',
+    to: 'return (w - (code - zeroPoint) * scale) * (1.0 / d)',
+    caughtBy: 'quantizeCompensating.realistic',
+  },
+  {
     says: 'row stride of a table taken for its column stride',
     shader: 'gather words',
     from: 'tableRow * U.views[0].strides.z',

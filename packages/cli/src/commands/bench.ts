@@ -12,12 +12,13 @@ const SUITES = {
   dequant: 'products with packed weights, beside f32 weights',
   pack: 'packing and unpacking of codes, beside a copy of the same values',
   methods: 'where each method spends its time; GPTQ on a large layer',
+  compensation: 'the column loops of methods with their routine, beside the primitives it stands for',
   overhead: 'what an op costs beside its arithmetic',
 } as const;
 
 /** `ptqlab bench`: microbenchmarks, printed and saved as JSON with the environment. */
 export function bench(): Command {
-  const list = Object.entries(SUITES).map(([name, says]) => `  ${name.padEnd(10)}${says}`);
+  const list = Object.entries(SUITES).map(([name, says]) => `  ${name.padEnd(14)}${says}`);
   return withDeviceOptions(new Command('bench'))
     .description('microbenchmarks; figures and environment are saved in benchmarks/results')
     .addArgument(new Argument('[suite]', 'which suite').choices(Object.keys(SUITES)).default('overhead'))
