@@ -3,6 +3,7 @@ import type { CommandStream } from '../command-stream.ts';
 import { gpuBufferOf } from '../gpu-buffer.ts';
 import type { Shader } from '../pipeline-cache.ts';
 import { EXACT_ARITHMETIC_WGSL } from '../wgsl/exact-arithmetic.ts';
+import { ORDERING_WGSL } from '../wgsl/ordering.ts';
 
 /** Columns that a workgroup takes through all rows. */
 const COLUMNS = 64;
@@ -39,13 +40,13 @@ function compensateShader(width: 1 | 4, drifts: boolean): Shader {
 const head = (element: string): string => `
 struct Uniforms { n: u32, m: u32, columns: u32, zero: u32, lowest: f32, highest: f32, pad0: u32, pad1: u32, views: array<vec4u, 7> }
 @group(0) @binding(0) var<uniform> U: Uniforms;
-${EXACT_ARITHMETIC_WGSL}
+${EXACT_ARITHMETIC_WGSL}${ORDERING_WGSL}
 fn rowOf(view: u32, row: u32, column: u32) -> u32 {
   return U.views[view].z + row * U.views[view].x + column * U.views[view].y;
 }
 fn place(view: u32, row: u32, column: u32) -> u32 { return rowOf(view, row, column)${element === 'f32' ? '' : ' >> 2u'}; }
 fn codeOf(w: f32, scale: f32, zeroPoint: f32) -> f32 {
-  return min(max(round(divideExactly(w, scale)) + zeroPoint, U.lowest), U.highest);
+  return smaller(larger(round(divideExactly(w, scale)) + zeroPoint, U.lowest), U.highest);
 }
 fn errorOf(w: f32, code: f32, scale: f32, zeroPoint: f32, d: f32) -> f32 {
   return divideExactly(hold(w - hold(hold(code - zeroPoint) * scale)), d);

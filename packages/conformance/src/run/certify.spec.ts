@@ -18,7 +18,6 @@ describe('certify', () => {
       ['matmul.realistic', 20, false],
       ['subtractMatmul.composition', 10, false],
       ['matmulPacked.composition', 6, true],
-      ['quantizeCompensating.composition', 6, false],
     ]);
     expect(JSON.parse(JSON.stringify(certificate))).toEqual(certificate);
   });
