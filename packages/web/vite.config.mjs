@@ -8,8 +8,8 @@ const headers = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** Branches for Node that a browser never takes: their imports stay as they stand. */
-const rolldownOptions = { external: /^node:/ };
+/** Branches for Node that a browser never takes: their imports stay as they stand. Errors are known by the names of their classes. */
+const rolldownOptions = { external: /^node:/, output: { keepNames: true } };
 
 const conditions = ['browser', '@ptqlab/source', 'module', 'import', 'default'];
 

@@ -1,4 +1,4 @@
-import { BackendError, DTYPES, type DType, type HostArray } from '@ptqlab/tensor';
+import { BackendError, DeviceLostError, DTYPES, type DType, type HostArray } from '@ptqlab/tensor';
 import { BindGroups, UNIFORM_BYTES } from './bind-groups.ts';
 import { ErrorScopes } from './error-scopes.ts';
 import type { GpuBuffer } from './gpu-buffer.ts';
@@ -7,6 +7,8 @@ import { MOST_WORKGROUPS } from './walk.ts';
 
 /** Dispatches per command buffer; then it is submitted so that the device starts while the host goes on. */
 const BATCH = 256;
+/** How long a failed read waits to be told that the device is lost. */
+const LOSS_MS = 1000;
 
 /** One shader run. */
 export interface Dispatch {
@@ -38,6 +40,8 @@ export class CommandStream {
   #batch = 0;
   #problem: Error | undefined;
   #closed = false;
+  /** Kept when the device is lost and that has been noted. */
+  readonly #lost: Promise<void>;
 
   /** @param wait how to wait for a promise of the device */
   constructor(
@@ -52,9 +56,9 @@ export class CommandStream {
     });
     this.#bindGroups = new BindGroups(device, this.#uniforms, this.scopes);
     device.onuncapturederror = ({ error }) => (this.#problem ??= new BackendError(`webgpu: ${error.message}`));
-    void device.lost.then(({ reason, message }) => {
+    this.#lost = device.lost.then(({ reason, message }) => {
       if (!this.#closed)
-        this.#problem ??= new BackendError(
+        this.#problem ??= new DeviceLostError(
           `webgpu: the device was lost (${reason}): ${message}; open the backend again`,
         );
     });
@@ -131,11 +135,10 @@ export class CommandStream {
       copy = staging.getMappedRange().slice(0);
     } catch (error) {
       await this.scopes.settled();
+      // A loss may be told a little later than what it spoils.
+      await Promise.race([this.#lost, new Promise((told) => setTimeout(told, LOSS_MS))]);
       this.#check();
-      throw new BackendError(
-        `webgpu: reading failed, perhaps because the device is gone; open the backend again (${(error as Error).message})`,
-        { cause: error },
-      );
+      throw new BackendError(`webgpu: reading failed: ${(error as Error).message}`, { cause: error });
     } finally {
       staging.destroy();
     }

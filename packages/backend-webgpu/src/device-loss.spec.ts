@@ -1,4 +1,4 @@
-import { BackendError, Device } from '@ptqlab/tensor';
+import { BackendError, Device, DeviceLostError } from '@ptqlab/tensor';
 import { describeWithAdapter } from '../testing/describe-with-adapter.ts';
 import { asleepUntil } from './asleep-until.ts';
 import { requestAdapter } from './open-gpu.ts';
@@ -50,6 +50,7 @@ describeWithAdapter('a lost device', () => {
       await x.add(1).read();
       lose();
       await lost;
+      expect(() => x.add(1)).toThrow(DeviceLostError);
       expect(() => x.add(1)).toThrow(/^webgpu: the device was lost .*open the backend again$/);
       await expect(x.read()).rejects.toThrow(/the device was lost/);
     }

@@ -21,6 +21,21 @@ describeWithAdapter('a Node process with a GPU', () => {
     expect(ended).toMatchObject({ code: 0, signal: null, out: '0 0 0 0\n1 1 1 1\n2 2 2 2\n' });
   });
 
+  it('says that the npm package is missing where it is', async () => {
+    const ended = await runInNode(`
+      const { register } = await import('node:module');
+      register('data:text/javascript,' + encodeURIComponent(\`
+        export const resolve = (name, context, next) => {
+          if (name === 'webgpu') throw Object.assign(new Error('hidden'), { code: 'ERR_MODULE_NOT_FOUND' });
+          return next(name, context);
+        };\`));
+      await openWebGpuBackend().catch(({ name, message }) => console.log(name, message));`);
+    expect(ended).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\w+ webgpu: the npm package webgpu is not installed; install it with npm ci\n$/),
+    });
+  });
+
   it('ends with the error of a program that forgets to close', async () => {
     const ended = await runInNode(`
       const device = new Device(await openWebGpuBackend());

@@ -29,12 +29,17 @@ async function startDawn(): Promise<GPU> {
     return create([]);
   } catch (error) {
     dawn = undefined;
-    throw new WebGpuUnavailableError(
-      `webgpu: the npm package webgpu cannot be loaded on ${process.platform} ${process.arch} (${(error as Error).message}); ` +
-        'it has binaries for Linux with glibc 2.34 or newer, macOS and Windows',
-      { cause: error },
-    );
+    throw new WebGpuUnavailableError(`webgpu: ${whyNotLoaded(error as NodeJS.ErrnoException)}`, { cause: error });
   }
+}
+
+/** The package is absent, or its binary does not run here. */
+function whyNotLoaded({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ERR_MODULE_NOT_FOUND') return 'the npm package webgpu is not installed; install it with npm ci';
+  return (
+    `the npm package webgpu cannot be loaded on ${process.platform} ${process.arch} (${message}); ` +
+    'it has binaries for Linux with glibc 2.34 or newer, macOS and Windows'
+  );
 }
 
 /** The page's or worker's GPU, or in Node the one of the npm package `webgpu` (Dawn). */

@@ -21,6 +21,9 @@ export class OwnershipError extends TensorError {}
 /** The device could not do what was asked: memory, a lost device, an unsupported size. */
 export class BackendError extends TensorError {}
 
+/** The device is gone and computes nothing any more, whatever is asked of it. */
+export class DeviceLostError extends BackendError {}
+
 /** An option a device was opened with is out of its range, or turned out too small for the work: whoever chose it has to choose again. */
 export class DeviceOptionError extends BackendError {}
 

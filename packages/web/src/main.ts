@@ -9,7 +9,7 @@ import { parityPanel } from './page/parity-panel.ts';
 const machineLine = document.querySelector('#machine')!;
 try {
   const [machine, about] = await Promise.all([lookAtMachine(), runJob('about', {}).result]);
-  const usable = usableBackends(machine);
+  const usable = usableBackends(machine, about.backends);
   machineLine.textContent = describeMachine(machine);
   document
     .querySelector('main')!

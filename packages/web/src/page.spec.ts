@@ -82,8 +82,24 @@ describeWithChromium('the page in Chromium', () => {
       return panel.locator('.failure').first().textContent();
     };
     const first = await seen();
-    expect(first).toMatch(/expected exactly.*smallest input.*--law div\.\w+ --seed 42 --path [\d:]+/s);
+    expect(first).toMatch(
+      /^B breaks the law div\..*expected exactly.*smallest input.*--law div\.\w+ --seed 42 --path [\d:]+/s,
+    );
     expect(await seen()).toBe(first);
+  });
+
+  it('says that A is the broken one when it is, with what was right, and what it is', async () => {
+    const panel = await runPanel(page, 'parity', { a: 'broken:lost-nan', b: 'reference', op: 'min', runs: '100' });
+    const [failure] = await panel.locator('.failure').allTextContents();
+    expect(failure).toMatch(/^A breaks the law min\.special\..*, expected exactly NaN/);
+    expect(await panel.locator('.answer').textContent()).toMatch(
+      /A: broken on purpose \(of NaN and a number.*B: reference/,
+    );
+  });
+
+  it.each(['parity', 'method'])('does not hold a backend against itself (%s)', async (id) => {
+    const panel = await runPanel(page, id, { a: 'wasm', b: 'wasm' });
+    expect(await statusOf(panel)).toMatch(/^A and B are both wasm, .*choose another one for B$/);
   });
 
   it('measures packing, dequantization and matmul', async () => {

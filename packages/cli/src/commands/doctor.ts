@@ -6,6 +6,8 @@ import { printTable } from '../print-table.ts';
 import { readGpuMachine } from '../read-gpu-machine.ts';
 
 const UNAVAILABLE = 'unavailable: ';
+/** Only then a driver is missing; otherwise the backend has said what is. */
+const NO_ADAPTER = `${UNAVAILABLE}webgpu: no adapter`;
 
 /** `ptqlab doctor`: what this machine offers, and what to do about what it does not. */
 export function doctor(): Command {
@@ -18,7 +20,7 @@ export function doctor(): Command {
     const rows: string[][] = [];
     for (const [name, { says }] of Object.entries(BACKENDS)) rows.push([name, says, await tryBackend(name)]);
     printTable(['backend', 'what', 'here'], rows);
-    if (rows.some(([name, , here]) => name === 'webgpu' && here!.startsWith(UNAVAILABLE)))
+    if (rows.some(([name, , here]) => name === 'webgpu' && here!.startsWith(NO_ADAPTER)))
       for (const line of gpuAdvice(readGpuMachine())) process.stdout.write(`webgpu: ${line}\n`);
   });
 }

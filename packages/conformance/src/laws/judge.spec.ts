@@ -21,12 +21,18 @@ describe('judgeBound', () => {
   it('does not round the reference of integers', () => {
     const big = 2 ** 32 - 1;
     expect(judgeBound('x', Uint32Array.of(big), exact, () => ({ value: big }))).toBe(0);
-    expect(() => judgeBound('x', Uint32Array.of(0), exact, () => ({ value: big }))).toThrow('expected 4294967295');
+    expect(() => judgeBound('x', Uint32Array.of(0), exact, () => ({ value: big }))).toThrow(
+      'expected exactly 4294967295',
+    );
   });
 
   it('gives the worst error as a fraction of the allowed one', () => {
     const twoUlp = 1 + 2 * 2 ** -23;
     expect(judgeBound('x', f32(1, twoUlp), ulp(4), () => ({ value: 1 }))).toBe(0.5);
+    // Nothing is a multiple of no allowance, and NaN lies nowhere.
+    expect(() => judgeBound('x', f32(twoUlp), exact, () => ({ value: 1 }))).toThrow(/expected exactly 1$/);
+    expect(() => judgeBound('x', f32(1), ulp(4), () => ({ value: NaN }))).toThrow(/is 1, expected exactly NaN$/);
+    expect(judgeBound('x', f32(NaN, -Infinity), ulp(4), (i) => ({ value: [NaN, -Infinity][i]! }))).toBe(0);
     expect(() => judgeBound('x', f32(twoUlp), ulp(1), () => ({ value: 1 }))).toThrow('2.00 times the allowed error');
   });
 

@@ -49,7 +49,9 @@ export function judgeBound(
     const fraction = fractionOf(abs(got[i]! - value), allowed, got[i]!, rounded);
     if (!(fraction <= 1))
       throw new LawViolation(
-        `${what}: element ${i} is ${got[i]}, expected ${rounded} within ${allowed} (${fraction.toFixed(2)} times the allowed error)`,
+        allowed > 0 && Number.isFinite(fraction)
+          ? `${what}: element ${i} is ${got[i]}, expected ${rounded} within ${allowed} (${fraction.toFixed(2)} times the allowed error)`
+          : `${what}: element ${i} is ${got[i]}, expected exactly ${rounded}`,
         fraction,
       );
     worst = Math.max(worst, fraction);

@@ -1,6 +1,8 @@
-import { Device, OPS, ReferenceBackend } from '@ptqlab/tensor';
+import { Device, DeviceLostError, OPS, ReferenceBackend } from '@ptqlab/tensor';
+import { withKernels } from '../mutants/mutant.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import { certify } from './certify.ts';
+import { compareBackends } from './equivalence.ts';
 import { describeFailure, replayOptions } from './replay.ts';
 
 const right = async () => new Device(new ReferenceBackend());
@@ -57,6 +59,16 @@ describe('certify', () => {
     expect(certificate.holds).toBe(true);
     expect(certificate.exceptions).toHaveLength(1);
     expect(certificate.laws.some(({ failure }) => failure !== undefined)).toBe(true);
+  });
+
+  it('blames no law for a device that is lost', async () => {
+    const lost = () => {
+      throw new DeviceLostError('the device was lost');
+    };
+    const losing = async () => new Device(await withKernels(() => ({ div: lost }))());
+    const draw = { laws: ['div.dyadic'], runs: 5, seed: 1 };
+    await expect(certify(losing, draw)).rejects.toThrow(DeviceLostError);
+    await expect(compareBackends([right, losing], draw)).rejects.toThrow(DeviceLostError);
   });
 
   it('refuses names it does not know, with the nearest, and a path for several laws', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Device } from '@ptqlab/tensor';
+import { DeviceLostError, type Device } from '@ptqlab/tensor';
 import { LawViolation, type Law, type Observed, type Subject } from '../laws/law.ts';
 import { checkProperty } from './check-property.ts';
 
@@ -73,9 +73,11 @@ async function inScope<T>(device: Device, body: () => Promise<T>): Promise<T> {
 
 export const parametersOf = (law: Law, { runs, seed, path }: Draw) => ({ numRuns: runsOf(law, runs), seed, path });
 
+/** @throws DeviceLostError where the device went away: that says nothing about a law */
 export function failureOf<T>(details: fc.RunDetails<[T]>): Failure | undefined {
   if (!details.failed) return undefined;
   const error = details.errorInstance;
+  if (error instanceof DeviceLostError) throw error;
   return {
     seed: details.seed,
     path: details.counterexamplePath ?? '',

@@ -62,8 +62,8 @@ const broken: readonly BackendEntry[] = MUTANTS.map(({ name, says, open }) => ({
   title: name,
   says,
   broken: true,
-  // Two backends of one name are not held against each other.
-  open: async () => Object.assign(await open(), { name: `broken:${name}` }),
+  // Two backends of one name are not held against each other; and nobody should take it for the backend it was made from.
+  open: async () => Object.assign(await open(), { name: `broken:${name}`, description: `broken on purpose (${says})` }),
 }));
 
 /** The backends of the page: the one place here that names them. */
@@ -71,6 +71,14 @@ const BACKENDS: readonly BackendEntry[] = [...working, ...broken];
 
 export const backendChoices = (): BackendChoice[] =>
   BACKENDS.map(({ name, title, says, broken: isBroken }) => ({ name, title, says, broken: isBroken }));
+
+/** @throws BackendError when a backend would be held against itself, which proves nothing */
+export function requireTwo(a: string, b: string): void {
+  if (a === b)
+    throw new BackendError(
+      `A and B are both ${a}, and a backend agrees with itself whatever it computes; choose another one for B`,
+    );
+}
 
 /** @throws BackendError for a name that is not in the list, or when this browser cannot run it */
 export async function openDevice(name: string): Promise<Device> {

@@ -2,7 +2,7 @@ import { certifyMethod, UlpHistogram, type MethodCertificate } from '@ptqlab/con
 import { CollectedModel, quantizeModel } from '@ptqlab/pipeline';
 import { dequantizeWeight, methodNamed, parseScheme, publishedOptions, type Quantizer, type Task } from '@ptqlab/quant';
 import type { Device } from '@ptqlab/tensor';
-import { openDevice } from './backends.ts';
+import { openDevice, requireTwo } from './backends.ts';
 import { calibrationOf } from './calibration-of.ts';
 import { drawnBlock, type DrawnBlock } from './drawn-block.ts';
 import { typicalScheme } from './typical-scheme.ts';
@@ -57,6 +57,7 @@ export async function compareMethod(
   request: MethodRequest,
   onProgress: (what: string) => void,
 ): Promise<MethodComparison> {
+  requireTwo(request.a, request.b);
   const quantizer = methodNamed(request.method);
   const scheme = request.scheme || typicalScheme(quantizer, 'block');
   const task = { scheme: parseScheme(scheme), options: publishedOptions(quantizer) };

@@ -6,7 +6,7 @@ import {
   type EquivalenceCertificate,
   type LawOutcome,
 } from '@ptqlab/conformance';
-import { openDevice } from './backends.ts';
+import { openDevice, requireTwo } from './backends.ts';
 
 export interface ParityRequest {
   readonly a: string;
@@ -32,6 +32,7 @@ export async function proveParity(
   { a, b, ops, runs, seed }: ParityRequest,
   onProgress: (progress: ParityProgress) => void,
 ): Promise<ParityResult> {
+  requireTwo(a, b);
   const draw = { runs, seed, ...(ops ? { ops } : {}) };
   const openA = () => openDevice(a);
   const openB = () => openDevice(b);

@@ -1,3 +1,5 @@
+import type { BackendChoice } from '../lab/backends.ts';
+
 /** What this browser offers the laboratory. */
 export interface Machine {
   readonly threads: number;
@@ -18,10 +20,14 @@ export async function lookAtMachine(): Promise<Machine> {
   };
 }
 
-/** The two backends to begin with: the fastest ones that work here. */
-export function usableBackends({ isolated, gpu }: Machine): readonly [a: string, b: string] {
-  const working = [...(isolated ? ['wasm'] : []), ...(gpu ? ['webgpu'] : []), 'reference', 'reference'];
-  return [working[0]!, working[1]!];
+/** The two backends to begin with: the fastest ones that work here, or beside the reference one that is broken on purpose. */
+export function usableBackends(
+  { isolated, gpu }: Machine,
+  backends: readonly BackendChoice[],
+): readonly [a: string, b: string] {
+  const broken = backends.filter((backend) => backend.broken).map(({ name }) => name);
+  const usable = [...(isolated ? ['wasm'] : []), ...(gpu ? ['webgpu'] : []), 'reference', ...broken];
+  return [usable[0]!, usable[1]!];
 }
 
 export function describeMachine({ threads, isolated, gpu }: Machine): string {

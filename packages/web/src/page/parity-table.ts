@@ -1,3 +1,4 @@
+import type { Failure } from '@ptqlab/conformance';
 import { OPS, type OpName } from '@ptqlab/tensor';
 import { element } from './element.ts';
 import { errorBar } from './error-bar.ts';
@@ -47,26 +48,37 @@ function meetingOf(both: Meeting | undefined, op: string): HTMLElement {
   return element('span', { class: `verdict ${kind}` }, distanceInWords(both.worstUlps, both.broken, both.values));
 }
 
+/** What broke on one backend says more than that the two differ, which follows from it. */
 function failureRows({ a, b, both }: OpRow): HTMLElement[] {
-  const failures = [...lawsOf(a), ...lawsOf(b), ...(both?.laws ?? [])].filter(({ failure }) => failure !== undefined);
-  const unique = new Map(failures.map((outcome) => [outcome.law, outcome]));
-  return [...unique.values()].map(({ law, failure }) =>
-    element(
-      'tr',
-      { class: 'failure' },
+  const onA = brokenLaws(a, (law) => `A breaks the law ${law}.`);
+  const onB = brokenLaws(b, (law) => `B breaks the law ${law}.`);
+  const own = [...onA, ...onB];
+  const apart = brokenLaws(both, (law) => `A and B differ under the law ${law} (expected is what A has).`);
+  return [...own, ...apart.filter(({ law }) => own.every((other) => other.law !== law))].map(
+    ({ law, title, failure }) =>
       element(
-        'td',
-        { colspan: 5 },
-        element('p', {}, element('strong', {}, `Law ${law} is broken. `), failure!.message),
-        element('p', {}, 'The smallest input found that shows it:'),
-        element('pre', { tabindex: 0, 'aria-label': `counterexample of ${law}` }, shortened(failure!.counterexample)),
-        element('p', { class: 'replay' }, `Replay: --law ${law} --seed ${failure!.seed} --path ${failure!.path}`),
+        'tr',
+        { class: 'failure' },
+        element(
+          'td',
+          { colspan: 5 },
+          element('p', {}, element('strong', {}, title), ' ', failure.message),
+          element('p', {}, 'The smallest input found that shows it:'),
+          element('pre', { tabindex: 0, 'aria-label': `counterexample of ${law}` }, shortened(failure.counterexample)),
+          element('p', { class: 'replay' }, `Replay: --law ${law} --seed ${failure.seed} --path ${failure.path}`),
+        ),
       ),
-    ),
   );
 }
 
-const lawsOf = (standing: Standing | undefined) => standing?.laws ?? [];
+interface BrokenLaw {
+  readonly law: string;
+  readonly title: string;
+  readonly failure: Failure;
+}
+
+const brokenLaws = (where: Standing | Meeting | undefined, title: (law: string) => string): BrokenLaw[] =>
+  (where?.laws ?? []).flatMap(({ law, failure }) => (failure ? [{ law, title: title(law), failure }] : []));
 
 const SHOWN = 1200;
 const shortened = (input: string): string => (input.length > SHOWN ? `${input.slice(0, SHOWN)} …` : input);
