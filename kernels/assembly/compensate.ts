@@ -10,32 +10,18 @@ const STRIP_BYTES: usize = 64;
 /** Rows whose errors are in registers while the rows below are compensated. */
 const ROWS: i32 = 4;
 
-/** Elements of a row of a matrix to adjacent ones. */
+/** Copies the elements of a row of a strip; steps in bytes from one element to the next, 4 inside a strip. */
 // @ts-ignore: decorator
 @inline
-function collect(to: usize, from: usize, step: usize, width: i32): void {
-  if (step == 4 && width == STRIP) {
+function copyRow(to: usize, toStep: usize, from: usize, fromStep: usize, width: i32): void {
+  if (toStep == 4 && fromStep == 4 && width == STRIP) {
     v128.store(to, v128.load(from));
     v128.store(to, v128.load(from, 16), 16);
     v128.store(to, v128.load(from, 32), 32);
     v128.store(to, v128.load(from, 48), 48);
     return;
   }
-  for (let i = 0; i < width; i++) store<u32>(to + (<usize>i << 2), load<u32>(from + (<usize>i) * step));
-}
-
-/** And back. */
-// @ts-ignore: decorator
-@inline
-function spread(to: usize, step: usize, from: usize, width: i32): void {
-  if (step == 4 && width == STRIP) {
-    v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 16), 16);
-    v128.store(to, v128.load(from, 32), 32);
-    v128.store(to, v128.load(from, 48), 48);
-    return;
-  }
-  for (let i = 0; i < width; i++) store<u32>(to + (<usize>i) * step, load<u32>(from + (<usize>i << 2)));
+  for (let i = 0; i < width; i++) store<u32>(to + (<usize>i) * toStep, load<u32>(from + (<usize>i) * fromStep));
 }
 
 /** code = clamp(round(w / s) + z), e = (w − (code − z)·s) / d, for a row of a strip. */
@@ -109,18 +95,18 @@ export function quantizeCompensating(
   for (let i = first; i < last; i++) {
     const column = i * STRIP, width = min(STRIP, columns - column);
     const place = (<usize>column) << 2, top = w + (<usize>column) * wColumn;
-    for (let k = 0; k < n; k++) collect(strip + (<usize>k) * STRIP_BYTES, top + (<usize>k) * wRow, wColumn, width);
+    for (let k = 0; k < n; k++) copyRow(strip + (<usize>k) * STRIP_BYTES, 4, top + (<usize>k) * wRow, wColumn, width);
     for (let j = 0; j < m; j += ROWS) {
       const rows = min(ROWS, m - j);
       for (let r = 0; r < rows; r++) {
         const row = <usize>(j + r);
         const x = strip + row * STRIP_BYTES, error = e + (<usize>r) * STRIP_BYTES;
-        collect(scale, s + row * sRow + (<usize>column) * sColumn, sColumn, width);
-        collect(zeroPoint, z + row * zRow + (<usize>column) * zColumn, zColumn, width);
+        copyRow(scale, 4, s + row * sRow + (<usize>column) * sColumn, sColumn, width);
+        copyRow(zeroPoint, 4, z + row * zRow + (<usize>column) * zColumn, zColumn, width);
         const diagonal = u + row * (uRow + uColumn);
         quantizeRow(x, scale, zeroPoint, load<f32>(diagonal), lowest, highest, code, error);
-        spread(codes + row * outRow + place, 4, code, width);
-        spread(errors + row * outRow + place, 4, error, width);
+        copyRow(codes + row * outRow + place, 4, code, 4, width);
+        copyRow(errors + row * outRow + place, 4, error, 4, width);
         // The other rows in registers; with fewer than four at the end, all rows below.
         const near = rows == ROWS ? strip + <usize>(j + ROWS) * STRIP_BYTES : end;
         let uk = diagonal + uColumn, pk = p ? p + row * (pRow + pColumn) + pColumn : 0;
@@ -138,6 +124,6 @@ export function quantizeCompensating(
         if (p) compensateBelow(below + at, end, e + at, uBelow, uRow, uColumn, true, x + at, pBelow, pRow, pColumn);
         else compensateBelow(below + at, end, e + at, uBelow, uRow, uColumn, false, x + at, 0, 0, 0);
     }
-    for (let k = 0; k < n; k++) spread(top + (<usize>k) * wRow, wColumn, strip + (<usize>k) * STRIP_BYTES, width);
+    for (let k = 0; k < n; k++) copyRow(top + (<usize>k) * wRow, wColumn, strip + (<usize>k) * STRIP_BYTES, 4, width);
   }
 }

@@ -1,4 +1,4 @@
-import { Device, ReferenceBackend, type Tensor } from '@ptqlab/tensor';
+import { Device, ReferenceBackend } from '@ptqlab/tensor';
 import {
   absmaxActivation,
   defineQuantizer,
@@ -6,12 +6,11 @@ import {
   GRIDS,
   METHODS,
   parseScheme,
-  QuantizationError,
+  publishedOptions,
   roundToNearest,
   SchemeError,
   type LayerStatistics,
   type OptionSpecs,
-  type OptionsOf,
   type Quantizer,
 } from '@ptqlab/quant';
 import {
@@ -40,16 +39,13 @@ const calibration = calibrationSet(SEQUENCES, 'test');
 const exact = arithmeticOf('f32');
 const W4 = parseScheme('W4A16-channel-asym');
 
-const defaults = <S extends OptionSpecs>({ options }: Quantizer<S>): OptionsOf<S> =>
-  Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default])) as OptionsOf<S>;
-
 /** Runs a request and gives the quantized model back beside the records. */
 async function run<S extends OptionSpecs>(
   quantizer: Quantizer<S>,
   given: Partial<QuantizationRequest<S>> = {},
 ): Promise<{ model: CollectedModel; records: ModuleRecord[] }> {
   const model = new CollectedModel(source);
-  const options = defaults(quantizer);
+  const options = publishedOptions(quantizer);
   const base = { source, shape: TINY, device, quantizer, scheme: W4, options, calibration, sink: model };
   const records = await quantizeModel({ ...base, ...given });
   return { model, records };
@@ -269,52 +265,5 @@ describe('quantizeModel', () => {
     await expect(run(METHODS.gptq, { calibration: undefined })).rejects.toThrow(
       'gptq: learns from calibration text, but none was given',
     );
-  });
-});
-
-describe('quantizeModel when a layer fails', () => {
-  /** Fails on one layer until it is damped enough. */
-  const fragile = (needed: number): Quantizer => ({
-    ...probe(new Map()),
-    options: { damping: { says: 'damping', default: 0.01 } },
-    async quantize(layer, _statistics, { scheme, options }) {
-      layer.weight.write(layer.weight.mul(options['damping'] as number) as Tensor);
-      if (layer.name.endsWith('1.self_attn.o_proj') && (options['damping'] as number) < needed)
-        throw new QuantizationError(layer.name, 'it is fragile', 'damp it more');
-      layer.weight.write(layer.weight.div(options['damping'] as number));
-      return { weight: roundToNearest(layer.weight, scheme, GRIDS.gptq), report: {} };
-    },
-  });
-  const rescued = (records: readonly ModuleRecord[]) =>
-    records.filter(({ rescue }) => rescue).map(({ name, rescue }) => [name, rescue]);
-  const name = 'model.layers.1.self_attn.o_proj';
-  const problem = 'it is fragile';
-
-  it('stops unless a rescue is asked for', async () => {
-    using _ = device.scope();
-    await expect(run(fragile(1))).rejects.toThrow(`${name}: it is fragile; damp it more`);
-  });
-
-  it('rounds to nearest when asked, and says so', async () => {
-    using _ = device.scope();
-    const { model, records } = await run(fragile(9), { onFailure: 'rtn' });
-    expect(rescued(records)).toEqual([[name, { kind: 'rtn', problem }]]);
-    const plain = await run(METHODS.rtn);
-    expect(await weightOf(model, name)).toEqual(await weightOf(plain.model, name));
-  });
-
-  it('damps more when asked, says how much, and gives up beyond reason', async () => {
-    using _ = device.scope();
-    const { records } = await run(fragile(0.5), { onFailure: 'more-damping' });
-    expect(rescued(records)).toEqual([[name, { kind: 'more-damping', problem, damping: 1 }]]);
-    await expect(run(fragile(3), { onFailure: 'more-damping' })).rejects.toThrow(QuantizationError);
-  });
-
-  it('says so when more damping is asked of a method without damping', async () => {
-    using _ = device.scope();
-    const failing = probe(new Map(), {
-      quantize: () => Promise.reject(new QuantizationError('x', 'it failed', 'nothing helps')),
-    });
-    await expect(run(failing, { onFailure: 'more-damping' })).rejects.toThrow('probe has no damping');
   });
 });
