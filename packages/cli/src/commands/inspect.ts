@@ -8,7 +8,9 @@ import { UsageError } from '../usage-error.ts';
 /** `ptqlab inspect PATH`: what a checkpoint holds, from its headers alone; a quantized model is held against its digests too. */
 export function inspect(): Command {
   return new Command('inspect')
-    .description('what a checkpoint holds: tensors, dtypes, shapes, sizes')
+    .description(
+      'what a checkpoint holds: tensors, dtypes, shapes, sizes; of a quantized model also method, scheme and whether its files are whole',
+    )
     .argument('<path>', 'a .safetensors file or a model folder')
     .option('--json', 'as JSON')
     .action(async (path: string, { json = false }: { json?: boolean }) => {
